@@ -1,0 +1,70 @@
+"""What people add to definitions: comments, events, accepted flags, KPIs that do not apply. All frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpiframe.problems import NOWHERE, Location
+from kpiframe.texts import Text
+
+IGNORE_REASONS = (
+    "contract-requires",
+    "legacy-comparison",
+    "industry-benchmark",
+    "not-applicable",
+    "being-replaced",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """The account manager's words on a period (``kpi`` empty) or on one KPI in it."""
+
+    period: str
+    kpi: str
+    text: Text
+    author: str
+    date: date
+    next_action: Text = Text("", "")
+    due: date | None = None
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened and may explain a number."""
+
+    date: date
+    until: date | None
+    label: Text
+    kind: str
+    kpis: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A flag accepted openly, for a reason and for a time."""
+
+    rule: str
+    kpi: str
+    reason: str
+    text: Text
+    by: str
+    since: date | None
+    until: date | None
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """A KPI of the scorecard that does not apply to this client, and why."""
+
+    kpi: str
+    reason: Text
+    by: str = ""
+    since: date | None = None
+    location: Location = NOWHERE

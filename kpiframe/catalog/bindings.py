@@ -1,0 +1,134 @@
+"""How a project obtains inputs: sources, columns and bindings. All frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from kpiframe.catalog.model import MeasuredBy
+from kpiframe.formula.syntax import Formula
+from kpiframe.problems import NOWHERE, Location
+
+
+class ColumnType(StrEnum):
+    """Declared type of a column; nothing is guessed."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    BOOLEAN = "boolean"
+    PERCENT = "percent"
+
+
+class Agg(StrEnum):
+    """How rows become one number."""
+
+    SUM = "sum"
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+    MIN = "min"
+    MAX = "max"
+    AVERAGE = "average"
+    MEDIAN = "median"
+    PERCENTILE = "percentile"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as declared; ``header`` is the text in the file, ``name`` what formulas say."""
+
+    name: str
+    type: ColumnType
+    header: str
+    format: str | None = None
+    """strptime format of a date or timestamp; ISO when absent."""
+    scale: int = 4
+    """Digits after the decimal mark kept exactly (decimal and percent)."""
+    missing: tuple[str, ...] = ()
+    """Cell texts that mean "no value"; blank always does."""
+    true: tuple[str, ...] = ("true", "1", "yes")
+    false: tuple[str, ...] = ("false", "0", "no")
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """``agg`` of ``expr`` over the rows that pass ``filter``."""
+
+    agg: Agg
+    expr: Formula | None = None
+    filter: Formula | None = None
+    p: float | None = None
+    """For percentile, 0..1."""
+    at: str = "period_end"
+    """For first and last: ``period_start`` or ``period_end``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """A source made from another: one row for each combination of ``group_by``."""
+
+    origin: str
+    group_by: tuple[str, ...]
+    columns: Mapping[str, Aggregate]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A declared file, frame or derivation; nothing about it is sniffed."""
+
+    name: str
+    path: str | None = None
+    """As written; resolved against ``folder`` by the paths room."""
+    folder: str = ""
+    """Folder of the file that declared it."""
+    format: str = "csv"
+    """``csv``, ``parquet``, ``json`` or ``frame`` (registered by Python)."""
+    delimiter: str = ","
+    quote: str = '"'
+    decimal: str = "."
+    thousands: str = ""
+    encoding: str = "utf-8"
+    header: int | None = 1
+    """Line of the header, counted from 1; ``None``: the first line that holds every declared header."""
+    columns: tuple[Column, ...] = ()
+    time: str | None = None
+    timezone: str = "local"
+    """``local`` or ``UTC``: how timestamps without a zone are read."""
+    key: tuple[str, ...] = ()
+    drop_rows: tuple[Formula, ...] = ()
+    max_bad_cells: int = 0
+    measured_by: MeasuredBy | None = None
+    platform: str | None = None
+    max_age_days: int | None = None
+    as_of: date | None = None
+    """For a source without time: the date its rows describe."""
+    derive: Derive | None = None
+    location: Location = NOWHERE
+
+    def column(self, name: str) -> Column | None:
+        """Return the column called *name*."""
+        return next((c for c in self.columns if c.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How one input is obtained: an aggregate of a source, a constant, or a value per period."""
+
+    input: str
+    source: str | None = None
+    aggregate: Aggregate | None = None
+    empty: float | None = None
+    """Value where no row exists; absent means "no value"."""
+    value: float | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+    """Period key -> number, written in the project by hand."""
+    author: str = ""
+    location: Location = NOWHERE
