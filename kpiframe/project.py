@@ -8,32 +8,10 @@ from pathlib import Path
 
 from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
 from kpiframe.catalog.bindings import Binding, Source
-from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.contents import Catalog
+from kpiframe.periods import Calendar
 from kpiframe.problems import NOWHERE, Location
 from kpiframe.texts import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The project's periods."""
-
-    grain: str = "month"
-    first_month_of_year: int = 1
-    first_day_of_week: str = "monday"
-
-
-@dataclass(frozen=True, slots=True)
-class Catalog:
-    """Every definition in force after inheritance, by name."""
-
-    kpis: Mapping[str, Kpi] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    """By id."""
-    layouts: Mapping[str, Layout] = field(default_factory=dict)
-    lifecycle: Mapping[str, LifecycleEntry] = field(default_factory=dict)
-    platforms: Mapping[str, Platform] = field(default_factory=dict)
-    citations: Mapping[str, Citation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

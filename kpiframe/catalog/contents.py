@@ -1,0 +1,22 @@
+"""Catalog: every definition in force after inheritance, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule
+from kpiframe.catalog.model import Kpi, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Every definition in force after inheritance, by name."""
+
+    kpis: Mapping[str, Kpi] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """By id."""
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    lifecycle: Mapping[str, LifecycleEntry] = field(default_factory=dict)
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    citations: Mapping[str, Citation] = field(default_factory=dict)

@@ -1,0 +1,63 @@
+"""Observations: input x period x slice -> number. What data hand up and evaluation reads; missing is not zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpiframe.periods import Period
+from kpiframe.problems import Problem
+
+Slice = tuple[tuple[str, str | None], ...]
+"""(slice name, value) pairs in declared order; ``()`` is the total."""
+TOTAL: Slice = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What is always told of a source."""
+
+    source: str
+    path: str = ""
+    rows: int = 0
+    dropped: int = 0
+    bad_cells: int = 0
+    duplicates: int = 0
+    first: date | None = None
+    last: date | None = None
+    outside: int = 0
+    """Rows without a period, or later than the last day asked for."""
+    sha256: str = ""
+    nulls: Mapping[str, int] = field(default_factory=dict)
+    """Column -> empty cells, used columns only."""
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Every number a project's data give, on one spine of periods."""
+
+    periods: tuple[Period, ...]
+    """The spine, oldest first, without gaps."""
+    values: Mapping[Slice, Mapping[str, Sequence[float | None]]]
+    """Slice -> name (input, or KPI when the engine computed it) -> one number per period of the spine."""
+    rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Source -> rows per period (total over slices)."""
+    as_of: Mapping[str, Sequence[date | None]] = field(default_factory=dict)
+    """Source -> latest time value per period; ``None`` where a period has no rows."""
+    sources: tuple[SourceReport, ...] = ()
+    input_sources: Mapping[str, str] = field(default_factory=dict)
+    """Input -> source; constants and given numbers have none."""
+    computed: frozenset[str] = frozenset()
+    """KPIs whose values the engine computed beside the inputs."""
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """The total first, then every slice in a stable order."""
+        rest = [s for s in self.values if s != TOTAL]
+        return (TOTAL, *sorted(rest, key=lambda s: [(n, v is None, v or "") for n, v in s]))
+
+    def index(self, period: Period) -> int | None:
+        """Return the place of *period* on the spine."""
+        return next((i for i, p in enumerate(self.periods) if p.start == period.start), None)
