@@ -1,10 +1,14 @@
-"""What an evaluation answers: a value, or no value with a reason."""
+"""What an evaluation answers: a value, or no value with a reason, and how it came about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
-REASONS = (
+from kpiframe.observations import Slice
+
+REASONS: Final = (
     "null_input",
     "no_rows",
     "not_finite",
@@ -12,9 +16,8 @@ REASONS = (
     "outside_domain",
     "no_history",
     "unbound_input",
-    "bad_cells",
 )
-"""Machine-readable reasons of "no value", in the words of the documentation."""
+"""Machine-readable reasons of "no value"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +32,33 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How one value came about, ready to print."""
+    """How one value came about."""
 
     formula: str
-    """The formula as written."""
     numbers: str
     """The formula with the numbers put in, e.g. ``(75 - 15) / 150 * 100``."""
     inputs: tuple[tuple[str, float | None], ...] = ()
-    """Every name the formula used, with its number in that period and slice."""
+    """Every name the formula used with its number in that period and slice."""
     notes: tuple[str, ...] = ()
     """Machine-readable remarks, e.g. ``partial_window``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluated:
-    """One KPI in one period and slice: value or reason, and where it came from."""
+class KpiSeries:
+    """One KPI in one slice over the whole spine; the last period is the one asked for."""
 
     kpi: str
-    period: str
-    slice: tuple[tuple[str, str | None], ...]
+    slice: Slice
+    values: tuple[float | None, ...]
     result: Result
-    trace: Trace | None = None
-    extras: dict[str, float] = field(default_factory=dict)
+    """Of the last period."""
+    trace: Trace
+    """Of the last period."""
+    base: tuple[float | None, ...] = ()
+    """n per period where the KPI names a base; empty otherwise."""
+    parts: tuple[tuple[float | None, float | None], ...] = ()
+    """For ``interval: net_share``: (first, second) named input per period; empty otherwise."""
+    sources: tuple[str, ...] = ()
+    """Sources its inputs come from, also through other KPIs."""
+    as_of: date | None = None
+    """Oldest of the latest days its sources speak of in the period."""

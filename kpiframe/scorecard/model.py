@@ -1,0 +1,396 @@
+"""The scorecard document: what every page, file and terminal table renders, and nothing else.
+
+Plain data after :meth:`Scorecard.to_dict`; its JSON Schema ships as ``schemas/scorecard.json``. Numbers keep full
+precision, scores are 0-100, weights and coverage are shares 0-1, percent values 0-100. No value is ever invented:
+``None`` stands beside a ``reason``. Periods are keys such as ``2026-10``, dates ISO texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from kpiframe.texts import Text
+
+SCHEMA_VERSION = 1
+Number = float | None
+Span = tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who and when, and everything that changes a number."""
+
+    project: str
+    label: Text
+    scorecard: str
+    scorecard_label: Text
+    agency: Text
+    period: str
+    period_start: date
+    period_end: date
+    grain: str
+    complete: bool
+    previous: str
+    year_ago: str
+    slice: Mapping[str, str | None]
+    locale: str
+    currency: str
+    timezone: str
+    as_of: date | None
+    """Latest day the data speak of."""
+    today: date
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one KPI adds to the flattery gap: ``points = (a - b) * (score - independent)``."""
+
+    kpi: str
+    label: Text
+    score: float
+    imputed: bool
+    """The KPI has no score of its own; the missing-data policy supplied one."""
+    a: float
+    """Weight in the score as usually reported."""
+    b: float
+    """Weight in the independent score."""
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How many points of the headline a KPI would bring by reaching its target."""
+
+    kpi: str
+    label: Text
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The three scores, the gap, and what must be printed with them."""
+
+    reported: Number
+    """A: every scored KPI alike, as usually reported."""
+    relevance: Number
+    """R: the headline."""
+    independent: Number
+    """I: independent, customer-centric evidence only."""
+    flattery_gap: Number
+    gap_reason: str | None
+    """Machine-readable reason why the gap cannot be known."""
+    band: str | None
+    """``off_target``, ``watch``, ``on_target``; capped by a critical KPI."""
+    capped_by: str | None
+    low: Number
+    high: Number
+    coverage: Number
+    weights_range: Span
+    independent_coverage: Number
+    independent_weight: Number
+    """Share of the headline's weight that is independent evidence."""
+    withheld: str | None
+    """Reason code when there is no headline: ``coverage``, ``error``, ``policy``, ``nothing_to_score``."""
+    missing_policy: str
+    contributions: tuple[Contribution, ...] = ()
+    moves: tuple[Move, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Bands of scored KPIs and the other seven states -> number of KPIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """One group of KPIs."""
+
+    name: str
+    label: Text
+    weight: float
+    """Share of the whole, after groups that drop out."""
+    score: Number
+    band: str | None
+    capped_by: str | None
+    low: Number
+    high: Number
+    coverage: Number
+    withheld: str | None
+    kpis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """This value against an earlier one."""
+
+    period: str
+    value: Number
+    difference: Number = None
+    """In the KPI's unit (percent points for percent)."""
+    relative: Number = None
+    """Percent; only for amounts and counts from a positive base without crossing zero."""
+    verdict: str | None = None
+    """``better``, ``worse``, ``unchanged`` (inside dead band or margin), ``changed`` (neutral), ``partial``."""
+    band: str | None = None
+    """Band of the earlier value under today's anchors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series."""
+
+    period: str
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class TargetShown:
+    """The target in force, and who set it."""
+
+    value: float | tuple[float, float]
+    warn: float | tuple[float, float]
+    set_by: str = ""
+    since: str = ""
+    why: Text = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class InputShown:
+    """One number a value was computed from."""
+
+    name: str
+    counts: Text
+    unit: str
+    value: Number
+    source: str | None
+    rows: int | None
+    """Rows of the source in the period; ``None`` for numbers given by hand."""
+    is_kpi: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TraceShown:
+    """How the value came about."""
+
+    formula: str
+    numbers: str
+    inputs: tuple[InputShown, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeightShown:
+    """Where an effective weight comes from."""
+
+    agency: float
+    relevance: float
+    factors: Mapping[str, float]
+    """``dimension``, ``directness``, ``independence``, ``freshness``: each 0-1."""
+    zero_because: str | None = None
+    """Name of the factor that made it 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultShown:
+    """One row of the scorecard."""
+
+    kpi: str
+    label: Text
+    description: Text
+    group: str
+    period: str
+    slice: Mapping[str, str | None]
+    value: Number
+    unit: str
+    kind: str
+    direction: str
+    state: str
+    """scored, unscored, not_applicable, missing, stale, too_early, small_sample, error."""
+    reason: str | None
+    reason_text: Text | None
+    score: Number
+    imputed: Number
+    """Score the policy uses where there is none of its own."""
+    band: str | None
+    weight: float
+    """Effective share of the whole."""
+    weight_parts: WeightShown
+    target: TargetShown | None
+    anchors: tuple[tuple[float, float], ...]
+    """(value, score) pairs, ascending by value."""
+    previous: Comparison
+    year_ago: Comparison
+    series: tuple[Point, ...]
+    """At most 13 periods, oldest first, the shown one last."""
+    n: Number
+    min_n: Number
+    margin: Span
+    """95 % interval of the value where n is known."""
+    band_certain: bool
+    """False when the margin spans a band edge."""
+    as_of: date | None
+    trace: TraceShown | None
+    flags: tuple[str, ...]
+    """Rule ids, in the order of ``Scorecard.flags``."""
+    independent: bool
+    """Counts in the independent score."""
+    measured_by: str
+    platform: str | None
+    audience: tuple[str, ...]
+    signal: str
+    directness: str
+    critical: bool
+    owner: str
+    cadence: str | None
+    decision: Text
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationShown:
+    """A dated source behind a flag."""
+
+    id: str
+    title: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A flag accepted openly."""
+
+    reason: str
+    text: Text
+    by: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagShown:
+    """A rule's finding on this scorecard: what, why, what instead."""
+
+    id: str
+    name: str
+    severity: str
+    confidence: str
+    scope: str
+    kpi: str | None
+    message: Text
+    why: Text
+    citations: tuple[CitationShown, ...]
+    fix: Text
+    replace_with: tuple[str, ...]
+    effort: str
+    accepted: Acceptance | None
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentShown:
+    """The account manager's words."""
+
+    kpi: str | None
+    text: Text
+    author: str
+    date: date
+    next_action: Text
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """A dated event that may explain a number."""
+
+    date: date
+    until: date | None
+    label: Text
+    kind: str
+    kpis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionShown:
+    """One KPI of the definitions appendix; a numerate stranger could compute it."""
+
+    kpi: str
+    label: Text
+    description: Text
+    formula: str
+    inputs: tuple[InputShown, ...]
+    unit: str
+    kind: str
+    family: str
+    grade: str
+    pitfalls: tuple[Text, ...]
+    citations: tuple[CitationShown, ...]
+    owner: str
+    cadence: str | None
+    reviewed_on: date | None
+    status: str
+    fingerprint: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShown:
+    """What is always told of a source."""
+
+    name: str
+    path: str
+    measured_by: str
+    rows: int
+    dropped: int
+    bad_cells: int
+    duplicates: int
+    outside: int
+    first: date | None
+    last: date | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The whole document."""
+
+    frame: Frame
+    score: Headline
+    groups: tuple[GroupScore, ...]
+    results: tuple[ResultShown, ...]
+    flags: tuple[FlagShown, ...]
+    comments: tuple[CommentShown, ...]
+    events: tuple[EventShown, ...]
+    definitions: tuple[DefinitionShown, ...]
+    methodology: Mapping[str, Any]
+    """policy, coverage_floor, band edges, relevance exponents, rules judged / not judged, hash."""
+    provenance: Mapping[str, Any]
+    """tool, version, definitions (fingerprint), rules (fingerprint)."""
+    sources: tuple[SourceShown, ...]
+    not_judged: tuple[Mapping[str, str], ...] = ()
+    """Rules that needed an unknown fact: rule, kpi, fact."""
+    schema_version: int = SCHEMA_VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document as JSON-ready data: texts as {en, vi}, dates as ISO texts, tuples as lists."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+    def result(self, kpi: str) -> ResultShown | None:
+        """Return the row of *kpi*."""
+        return next((r for r in self.results if r.kpi == kpi), None)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return value.to_dict()
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
