@@ -13,11 +13,10 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from kpiframe.scorecard.rows import CitationShown, DefinitionShown, Number, ResultShown, SourceShown, Span
 from kpiframe.texts import Text
 
 SCHEMA_VERSION = 1
-Number = float | None
-Span = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,143 +121,6 @@ class GroupScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """This value against an earlier one."""
-
-    period: str
-    value: Number
-    difference: Number = None
-    """In the KPI's unit (percent points for percent)."""
-    relative: Number = None
-    """Percent; only for amounts and counts from a positive base without crossing zero."""
-    verdict: str | None = None
-    """``better``, ``worse``, ``unchanged`` (inside dead band or margin), ``changed`` (neutral), ``partial``."""
-    band: str | None = None
-    """Band of the earlier value under today's anchors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One period of a series."""
-
-    period: str
-    value: Number
-
-
-@dataclass(frozen=True, slots=True)
-class TargetShown:
-    """The target in force, and who set it."""
-
-    value: float | tuple[float, float]
-    warn: float | tuple[float, float]
-    set_by: str = ""
-    since: str = ""
-    why: Text = Text("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class InputShown:
-    """One number a value was computed from."""
-
-    name: str
-    counts: Text
-    unit: str
-    value: Number
-    source: str | None
-    rows: int | None
-    """Rows of the source in the period; ``None`` for numbers given by hand."""
-    is_kpi: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TraceShown:
-    """How the value came about."""
-
-    formula: str
-    numbers: str
-    inputs: tuple[InputShown, ...]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WeightShown:
-    """Where an effective weight comes from."""
-
-    agency: float
-    relevance: float
-    factors: Mapping[str, float]
-    """``dimension``, ``directness``, ``independence``, ``freshness``: each 0-1."""
-    zero_because: str | None = None
-    """Name of the factor that made it 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultShown:
-    """One row of the scorecard."""
-
-    kpi: str
-    label: Text
-    description: Text
-    group: str
-    period: str
-    slice: Mapping[str, str | None]
-    value: Number
-    unit: str
-    kind: str
-    direction: str
-    state: str
-    """scored, unscored, not_applicable, missing, stale, too_early, small_sample, error."""
-    reason: str | None
-    reason_text: Text | None
-    score: Number
-    imputed: Number
-    """Score the policy uses where there is none of its own."""
-    band: str | None
-    weight: float
-    """Effective share of the whole."""
-    weight_parts: WeightShown
-    target: TargetShown | None
-    anchors: tuple[tuple[float, float], ...]
-    """(value, score) pairs, ascending by value."""
-    previous: Comparison
-    year_ago: Comparison
-    series: tuple[Point, ...]
-    """At most 13 periods, oldest first, the shown one last."""
-    n: Number
-    min_n: Number
-    margin: Span
-    """95 % interval of the value where n is known."""
-    band_certain: bool
-    """False when the margin spans a band edge."""
-    as_of: date | None
-    trace: TraceShown | None
-    flags: tuple[str, ...]
-    """Rule ids, in the order of ``Scorecard.flags``."""
-    independent: bool
-    """Counts in the independent score."""
-    measured_by: str
-    platform: str | None
-    audience: tuple[str, ...]
-    signal: str
-    directness: str
-    critical: bool
-    owner: str
-    cadence: str | None
-    decision: Text
-    location: str
-
-
-@dataclass(frozen=True, slots=True)
-class CitationShown:
-    """A dated source behind a flag."""
-
-    id: str
-    title: str
-    date: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Acceptance:
     """A flag accepted openly."""
 
@@ -309,46 +171,6 @@ class EventShown:
     label: Text
     kind: str
     kpis: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionShown:
-    """One KPI of the definitions appendix; a numerate stranger could compute it."""
-
-    kpi: str
-    label: Text
-    description: Text
-    formula: str
-    inputs: tuple[InputShown, ...]
-    unit: str
-    kind: str
-    family: str
-    grade: str
-    pitfalls: tuple[Text, ...]
-    citations: tuple[CitationShown, ...]
-    owner: str
-    cadence: str | None
-    reviewed_on: date | None
-    status: str
-    fingerprint: str
-    location: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceShown:
-    """What is always told of a source."""
-
-    name: str
-    path: str
-    measured_by: str
-    rows: int
-    dropped: int
-    bad_cells: int
-    duplicates: int
-    outside: int
-    first: date | None
-    last: date | None
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
