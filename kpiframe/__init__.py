@@ -47,7 +47,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes have every type
+def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that ``import kpiframe`` loads nothing heavy."""
     if name not in __all__:
         raise AttributeError(f"module 'kpiframe' has no attribute {name!r}")

@@ -11,7 +11,7 @@ from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.contents import Catalog
 from kpiframe.periods import Calendar
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.texts import Text
+from kpiframe.texts import NO_TEXT, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Project:
     locale: str = "en"
     currency: str = ""
     timezone: str = "UTC"
-    calendar: Calendar = Calendar()
+    calendar: Calendar = Calendar()  # noqa: RUF009 - frozen
     sources: Mapping[str, Source] = field(default_factory=dict)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     """By input."""
@@ -36,7 +36,7 @@ class Project:
     events: tuple[Event, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     not_applicable: tuple[NotApplicable, ...] = ()
-    agency: Text = Text("", "")
+    agency: Text = NO_TEXT
     invented: bool = False
     """The data are made up; every page says so."""
     location: Location = NOWHERE

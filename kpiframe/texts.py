@@ -33,3 +33,6 @@ class Text:
 def same(words: str) -> Text:
     """Return a text that reads alike in every language (a name, a figure, a user's one-language label)."""
     return Text(words, words)
+
+
+NO_TEXT: Final = Text("", "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.texts import Text
+from kpiframe.texts import NO_TEXT, Text
 
 IGNORE_REASONS = (
     "contract-requires",
@@ -26,7 +26,7 @@ class Comment:
     text: Text
     author: str
     date: date
-    next_action: Text = Text("", "")
+    next_action: Text = NO_TEXT
     due: date | None = None
     location: Location = NOWHERE
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.texts import Text
+from kpiframe.texts import NO_TEXT, Text
 
 
 class Direction(StrEnum):
@@ -102,7 +102,7 @@ class Input:
 
     name: str
     unit: str
-    counts: Text = Text("", "")
+    counts: Text = NO_TEXT
     additive: bool = True
 
 
@@ -135,7 +135,7 @@ class Target:
     """``previous_period`` or ``same_period_last_year``."""
     until: str | None = None
     set_by: str = ""
-    why: Text = Text("", "")
+    why: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Relevance:
     importance: int
     weight: float = 1.0
     rated_by: tuple[str, ...] = ()
-    why: Text = Text("", "")
+    why: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Owner:
 class Deprecation:
     """Why and when a definition ends."""
 
-    message: Text = Text("", "")
+    message: Text = NO_TEXT
     deprecated_at: date | None = None
     sunset_at: date | None = None
     replaced_by: str | None = None
@@ -203,7 +203,7 @@ class Kpi:
     unit: str
     kind: KpiKind
     direction: Direction
-    description: Text = Text("", "")
+    description: Text = NO_TEXT
     family: str = ""
     thresholds: Thresholds | None = None
     targets: tuple[Target, ...] = ()
@@ -234,7 +234,7 @@ class Kpi:
     critical: bool = False
     early_window: float = 0.2
     reviewed_on: date | None = None
-    decision: Text = Text("", "")
+    decision: Text = NO_TEXT
     status: Status = Status.ACTIVE
     deprecation: Deprecation | None = None
     examples: tuple[Example, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpiframe.texts import Text
+from kpiframe.texts import NO_TEXT, Text
 
 Number = float | None
 Span = tuple[float, float] | None
@@ -44,7 +44,7 @@ class TargetShown:
     warn: float | tuple[float, float]
     set_by: str = ""
     since: str = ""
-    why: Text = Text("", "")
+    why: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
