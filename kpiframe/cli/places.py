@@ -1,0 +1,70 @@
+"""Where a project is and where its pages go: finding folders, writing files without losing anyone's work."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from kpiframe.problems import Location, Problem, UsageError
+from kpiframe.texts import Text
+
+_OURS = b"kpiframe"
+
+
+def project_folder(path: Path | None) -> Path:
+    """Return the folder of the nearest kpiframe.yaml from *path* (the working directory) upwards; else UsageError."""
+    from kpiframe.paths import find_project
+
+    start = path or Path()
+    if not start.exists():
+        raise _missing(start)
+    found = find_project(start)
+    if found is None:
+        raise UsageError(
+            Problem(
+                "KPF905",
+                Text(
+                    f"no kpiframe.yaml in {start.resolve()} or above it",
+                    f"không có kpiframe.yaml trong {start.resolve()} hay các thư mục bên trên",
+                ),
+                name="no-project",
+                help=Text("start one with kpiframe init", "tạo một dự án bằng kpiframe init"),
+            )
+        )
+    return found if found.is_dir() else found.parent
+
+
+def write_new(path: Path, text: str, *, force: bool = False) -> Path:
+    """Write *text* to *path*. A file that kpiframe did not write is never replaced unless *force*; UsageError."""
+    try:
+        if path.exists() and not force and not _ours(path):
+            raise _refused(path, Text("it exists and kpiframe did not write it", "tệp đã có và không do kpiframe viết"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        beside.write_bytes(text.encode("utf-8"))
+        beside.replace(path)
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        raise _refused(path, Text(what, what)) from None
+    return path
+
+
+def file_name(*parts: str) -> str:
+    """Return *parts* joined by ``-`` as a file name that every system takes."""
+    return "-".join(re.sub(r"[^A-Za-z0-9_.=]+", "-", part).strip("-.") or "x" for part in parts if part)
+
+
+def _ours(path: Path) -> bool:
+    return path.is_file() and (path.stat().st_size == 0 or _OURS in path.read_bytes())
+
+
+def _missing(path: Path) -> UsageError:
+    text = Text(f"{path} does not exist", f"không có {path}")
+    return UsageError(Problem("KPF906", text, Location(str(path)), name="no-such-path"))
+
+
+def _refused(path: Path, why: Text) -> UsageError:
+    text = Text(f"{path} was not written: {why.en}", f"không viết {path}: {why.vi}")
+    help_ = Text("choose another name, or add --force", "chọn tên khác, hoặc thêm --force")
+    return UsageError(Problem("KPF907", text, Location(str(path)), name="not-written", help=help_))
