@@ -16,6 +16,8 @@ class Limits:
     """Nesting of a YAML document."""
     document_nodes: int = 10_000
     """Nodes after alias expansion, beyond half the file's characters."""
+    document_raw_nodes: int = 150_000
+    """Nodes of a YAML document as written."""
     kpis: int = 2_000
     """KPIs in a catalogue."""
     text_length: int = 2_000

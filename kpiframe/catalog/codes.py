@@ -1,0 +1,41 @@
+"""Names of the codes. A code is never used again for something else; a name may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from kpiframe.problems import Problem
+
+NAMES: Final = {
+    "KPF305": "thresholds-out-of-order",
+    "KPF501": "yaml-syntax",
+    "KPF502": "duplicate-key",
+    "KPF503": "unknown-key",
+    "KPF504": "wrong-type",
+    "KPF505": "bad-value",
+    "KPF506": "missing-key",
+    "KPF507": "bad-name",
+    "KPF508": "duplicate-definition",
+    "KPF509": "unknown-reference",
+    "KPF520": "unknown-name",
+    "KPF521": "kind-mismatch",
+    "KPF522": "unit-mismatch",
+    "KPF540": "cycle",
+    "KPF541": "unbound-input",
+    "KPF542": "unused-binding",
+    "KPF543": "unknown-source",
+    "KPF544": "locked-field",
+    "KPF545": "override-without-reason",
+    "KPF546": "path-refused",
+    "KPF547": "unreadable-file",
+    "KPF548": "bad-extends",
+    "KPF549": "limit-exceeded",
+    "KPF550": "bad-date",
+}
+
+
+def named(problems: Iterable[Problem]) -> list[Problem]:
+    """Return *problems*, each with the name of its code."""
+    return [p if p.name else replace(p, name=NAMES.get(p.code, "")) for p in problems]
