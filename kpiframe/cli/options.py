@@ -123,3 +123,4 @@ threads = option(
     metavar="N",
     say=Text("Threads of the database (never changes a figure).", "Số luồng của cơ sở dữ liệu (không đổi con số nào)."),
 )
+force = option("--force", is_flag=True, say=Text("Replace files that exist.", "Ghi đè tệp đã có."))

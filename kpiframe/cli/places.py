@@ -9,8 +9,6 @@ from pathlib import Path
 from kpiframe.problems import Location, Problem, UsageError
 from kpiframe.texts import Text
 
-_OURS = b"kpiframe"
-
 
 def project_folder(path: Path | None) -> Path:
     """Return the folder of the nearest kpiframe.yaml from *path* (the working directory) upwards; else UsageError."""
@@ -36,18 +34,25 @@ def project_folder(path: Path | None) -> Path:
 
 
 def write_new(path: Path, text: str, *, force: bool = False) -> Path:
-    """Write *text* to *path*. A file that kpiframe did not write is never replaced unless *force*; UsageError."""
+    """Write *text* to *path*, whole or not at all. A file that exists is replaced only with *force*; UsageError."""
     try:
-        if path.exists() and not force and not _ours(path):
-            raise _refused(path, Text("it exists and kpiframe did not write it", "tệp đã có và không do kpiframe viết"))
+        if path.exists() and not force:
+            raise not_written(path, Text("it exists", "tệp đã có"))
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         beside.write_bytes(text.encode("utf-8"))
         beside.replace(path)
     except OSError as error:
         what = error.strerror or type(error).__name__
-        raise _refused(path, Text(what, what)) from None
+        raise not_written(path, Text(what, what)) from None
     return path
+
+
+def not_written(path: Path, why: Text) -> UsageError:
+    """Return the error that says *path* was left alone, and why."""
+    text = Text(f"{path} was not written: {why.en}", f"không viết {path}: {why.vi}")
+    help_ = Text("choose another name, or add --force", "chọn tên khác, hoặc thêm --force")
+    return UsageError(Problem("KPF907", text, Location(str(path)), name="not-written", help=help_))
 
 
 def file_name(*parts: str) -> str:
@@ -55,16 +60,6 @@ def file_name(*parts: str) -> str:
     return "-".join(re.sub(r"[^A-Za-z0-9_.=]+", "-", part).strip("-.") or "x" for part in parts if part)
 
 
-def _ours(path: Path) -> bool:
-    return path.is_file() and (path.stat().st_size == 0 or _OURS in path.read_bytes())
-
-
 def _missing(path: Path) -> UsageError:
     text = Text(f"{path} does not exist", f"không có {path}")
     return UsageError(Problem("KPF906", text, Location(str(path)), name="no-such-path"))
-
-
-def _refused(path: Path, why: Text) -> UsageError:
-    text = Text(f"{path} was not written: {why.en}", f"không viết {path}: {why.vi}")
-    help_ = Text("choose another name, or add --force", "chọn tên khác, hoặc thêm --force")
-    return UsageError(Problem("KPF907", text, Location(str(path)), name="not-written", help=help_))

@@ -1,0 +1,93 @@
+"""``kpiframe init``: a small project that works at once, to be changed step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from kpiframe.cli import options
+from kpiframe.cli.exits import Exit
+from kpiframe.cli.helping import argument, option, verb
+from kpiframe.cli.session import Session
+from kpiframe.texts import Text
+
+ABOUT = Text(
+    """Start a project in DIR: kpiframe.yaml, three KPIs, two small data files. No existing file is ever changed.
+
+    With --from FILE.csv, kpiframe.yaml also proposes, as comments, how to declare that file and what to count in it.
+    """,
+    """Tạo dự án trong DIR: kpiframe.yaml, ba KPI, hai tệp dữ liệu nhỏ. Không bao giờ đổi tệp đã có.
+
+    Với --from FILE.csv, kpiframe.yaml còn gợi ý (dạng ghi chú) cách khai báo tệp đó và có thể đếm gì trong đó.
+    """,
+)
+WHERE = Text("Folder of the new project (default: here).", "Thư mục của dự án mới (mặc định: ở đây).")
+FROM = Text("A CSV file to propose sources and bindings for.", "Tệp CSV để gợi ý nguồn và cách gắn đầu vào.")
+
+
+@verb("init", ABOUT)
+@argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), default=Path(), say=WHERE)
+@option("--from", "example", metavar="FILE", type=click.Path(path_type=Path), say=FROM)
+@options.language
+@options.quiet
+def command(session: Session, directory: Path, example: Path | None, lang: str | None, quiet: bool) -> int:
+    """Write the files, or none of them."""
+    from kpiframe.cli.places import write_new
+    from kpiframe.cli.problems import refusing
+
+    session = session.hushed(quiet)
+    with refusing(session, directory):
+        files = dict(_files(directory, lang or session.language))
+        if example is not None:
+            files[directory / "kpiframe.yaml"] += _proposal(example, directory)
+        _nothing_there(list(files))
+        for path, text in files.items():
+            session.out(str(write_new(path, text)))
+    session.note(_next(directory))
+    return Exit.FINE
+
+
+def _files(directory: Path, language: str) -> Iterator[tuple[Path, str]]:
+    from kpiframe.resources import shipped
+
+    label = directory.resolve().name
+    name = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") or "my-brand"
+    name = name if name[0].isalpha() else f"brand-{name}"
+    home = shipped("templates") / "project"
+    for folder in (home / language, home):
+        for path in sorted(folder.glob("data/*" if folder == home else "**/*")):
+            if path.is_file():
+                text = path.read_text(encoding="utf-8").replace("PROJECT_NAME", name)
+                yield directory / path.relative_to(folder), text.replace("PROJECT_LABEL", _quoted(label))
+
+
+def _quoted(label: str) -> str:
+    return '"' + re.sub(r'[\\"\x00-\x1f\x7f]', " ", label) + '"'
+
+
+def _proposal(example: Path, directory: Path) -> str:
+    from kpiframe.data.proposal import propose_source
+
+    name = re.sub(r"[^a-z0-9]+", "_", example.stem.lower()).strip("_") or "source"
+    block = propose_source(example, name if name[0].isalpha() else f"source_{name}")
+    head = f"\n# Proposed from {example.name}; copy the file to {directory.name or '.'}/data and take over what fits.\n"
+    return head + "".join(f"# {line}".rstrip() + "\n" for line in block.splitlines())
+
+
+def _nothing_there(paths: list[Path]) -> None:
+    from kpiframe.cli.places import not_written
+
+    for path in paths:
+        if path.exists():
+            raise not_written(path, Text("it exists; init never overwrites", "tệp đã có; init không bao giờ ghi đè"))
+
+
+def _next(directory: Path) -> Text:
+    where = "" if directory == Path() else f" {directory}"
+    return Text(
+        f"\nNext: kpiframe lint{where}; kpiframe score{where}; kpiframe report{where}",
+        f"\nTiếp theo: kpiframe lint{where}; kpiframe score{where}; kpiframe report{where}",
+    )

@@ -1,0 +1,96 @@
+"""``kpiframe report``: the page for the client, and the same scorecard as Markdown, JSON or CSV."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kpiframe.cli import options
+from kpiframe.cli.exits import Exit
+from kpiframe.cli.helping import option, verb
+from kpiframe.cli.session import Session
+from kpiframe.texts import LANGUAGES, Text
+
+ABOUT = Text(
+    """Compute a scorecard and write it as files, named PROJECT-SCORECARD-PERIOD.LANGUAGE.html and so on.
+
+    An earlier page of the same name is replaced; any other file is left alone unless --force is given.
+    """,
+    """Tính bảng điểm và ghi ra tệp, tên dạng PROJECT-SCORECARD-PERIOD.LANGUAGE.html v.v.
+
+    Trang cũ cùng tên được thay; mọi tệp khác được giữ nguyên trừ khi có --force.
+    """,
+)
+FORMATS = ("html", "md", "json", "csv")
+DIRECTORY = Path("kpiframe-report")
+
+
+@verb("report", ABOUT)
+@options.path
+@options.period
+@options.scorecard
+@option(
+    "--format",
+    "-f",
+    "formats",
+    type=options.ListOf(Text("format", "dạng"), FORMATS),
+    default="html",
+    say=Text(
+        "Formats, with commas between them, or all (default: html).",
+        "Các dạng, cách nhau dấu phẩy, hoặc all (mặc định: html).",
+    ),
+)
+@option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=DIRECTORY,
+    say=Text("Folder for the files (default: kpiframe-report).", "Thư mục chứa tệp (mặc định: kpiframe-report)."),
+)
+@option(
+    "--lang",
+    type=options.ListOf(Text("language", "ngôn ngữ"), LANGUAGES),
+    say=Text(
+        "Languages of the pages, or all (default: the project's own).",
+        "Ngôn ngữ của trang, hoặc all (mặc định: ngôn ngữ của dự án).",
+    ),
+)
+@options.force
+@options.today
+@options.root
+@options.threads
+@options.quiet
+def command(
+    session: Session,
+    *,
+    path: Path | None,
+    period: str | None,
+    scorecard: str | None,
+    formats: str,
+    output: Path,
+    lang: str | None,
+    force: bool,
+    today: date,
+    root: Path | None,
+    threads: int | None,
+    quiet: bool,
+) -> int:
+    """Score, render, write, and print every path."""
+    from kpiframe.cli.pages import write_pages
+    from kpiframe.cli.places import project_folder
+    from kpiframe.cli.problems import refusing
+    from kpiframe.cli.scoring import Asked, cards_of
+
+    session = session.hushed(quiet)
+    folder = project_folder(path)
+    with refusing(session, folder):
+        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads))
+        documents = [card.to_dict() for card in cards]
+        languages = lang.split(",") if lang else [documents[0]["frame"]["locale"]]
+        written = write_pages(documents, output, formats=formats.split(","), languages=languages, force=force)
+    for page in written:
+        session.out(str(page))
+    return Exit.FINE
