@@ -1,0 +1,46 @@
+"""From judgements to items of a total: the one place where weights, states and last scores meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.periods import Period
+from kpiframe.scoring.item import Item
+from kpiframe.scoring.judgement import Judgement
+from kpiframe.scoring.weights import RelevanceWeight, freshness, is_independent, relevance
+
+
+def relevance_in(kpi: Kpi, judgement: Judgement | None, period: Period) -> RelevanceWeight:
+    """Return the relevance of *kpi* in *period*, freshness counted from its data; without a cadence, the grain's."""
+    as_of = judgement.as_of if judgement else None
+    return relevance(kpi, freshness(as_of, period.end, kpi.cadence or period.calendar.grain))
+
+
+def items_of(
+    layout: Layout, kpis: Mapping[str, Kpi], judgements: Mapping[str, Judgement], period: Period
+) -> tuple[Item, ...]:
+    """Return one item per judged KPI of *layout*, in printed order; a KPI listed twice counts where it stands first."""
+    found: dict[str, Item] = {}
+    for group in layout.groups:
+        for name in group.kpis:
+            kpi, judgement = kpis.get(name), judgements.get(name)
+            if kpi is None or judgement is None or name in found:
+                continue
+            found[name] = Item(
+                kpi=name,
+                group=group.name,
+                weight=kpi.relevance.weight * relevance_in(kpi, judgement, period).value,
+                score=judgement.score,
+                state=judgement.state,
+                last=judgement.last_score,
+                critical=kpi.critical,
+                independent=is_independent(kpi),
+                in_base=judgement.scorable,
+            )
+    return tuple(found.values())
+
+
+def groups_of(layout: Layout) -> tuple[tuple[str, float], ...]:
+    """Return (name, weight) of each group in printed order."""
+    return tuple((group.name, group.weight) for group in layout.groups)

@@ -1,0 +1,234 @@
+"""Judging: one KPI's series becomes a state, a score and everything a reader needs to doubt it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from kpiframe.catalog.annotations import NotApplicable
+from kpiframe.catalog.model import Kpi, KpiKind
+from kpiframe.evaluation.results import KpiSeries
+from kpiframe.periods import Period
+from kpiframe.problems import Problem
+from kpiframe.scoring.anchors import Curve, curve_of
+from kpiframe.scoring.bands import BEST, Band, band_of
+from kpiframe.scoring.judgement import Change, InForce, Judgement, Span, State
+from kpiframe.scoring.margins import WHOLE, margin_of
+from kpiframe.scoring.targets import Aim, aim_of, earlier_index
+from kpiframe.scoring.trend import Reading, change
+from kpiframe.texts import NO_TEXT
+
+DEFAULT_MIN_N: Final = 30.0
+"""For ratio and survey KPIs that name their base."""
+NO_VALUE: Final = (State.ERROR, State.NOT_APPLICABLE, State.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is known about one KPI before its state is decided."""
+
+    kpi: Kpi
+    series: KpiSeries
+    periods: tuple[Period, ...]
+    today: date
+    max_age_days: int | None
+    aim: Aim
+    whole: Curve | None
+    """Anchors of a whole period."""
+    fault: str | None
+    """Reason why declared thresholds cannot judge."""
+
+    @property
+    def period(self) -> Period:
+        return self.periods[-1]
+
+    @property
+    def complete(self) -> bool:
+        return self.period.end < self.today
+
+    @property
+    def share(self) -> float:
+        """Days of the period that are over, as a share of its days; 1 once it is complete."""
+        period, days = self.period, (self.period.end - self.period.start).days + 1
+        return min(max((self.today - period.start).days / days, 0.0), 1.0)
+
+    @property
+    def paced(self) -> bool:
+        """Whether anchors shrink with the part of the period: flows only."""
+        return self.kpi.kind is KpiKind.FLOW and self.share < 1
+
+    @property
+    def min_n(self) -> float | None:
+        sampled = self.kpi.kind in (KpiKind.RATIO, KpiKind.SURVEY)
+        return self.kpi.min_n if self.kpi.min_n is not None or not sampled else DEFAULT_MIN_N
+
+    def n(self, index: int = -1) -> float | None:
+        return self.series.base[index] if self.series.base else None
+
+    def value(self, index: int) -> float | None:
+        value = self.series.values[index]
+        return value if value is not None and math.isfinite(value) else None
+
+    def reading(self, index: int) -> Reading:
+        parts = self.series.parts[index] if self.series.parts else None
+        margin = margin_of(self.kpi, self.value(index), self.n(index), parts)
+        return Reading(self.periods[index].key, self.value(index), margin)
+
+    def enough(self, index: int) -> bool:
+        n = self.n(index)
+        return n is None or self.min_n is None or n >= self.min_n
+
+
+def judge(
+    kpi: Kpi,
+    series: KpiSeries,
+    periods: tuple[Period, ...],
+    *,
+    today: date,
+    max_age_days: int | None,
+    not_applicable: NotApplicable | None,
+    error: Problem | None = None,
+) -> Judgement:
+    """Judge the last of *periods*, the spine *series* runs over; *today* is the day age and pace are counted from.
+
+    A period is complete when it ended before *today*. Until then the anchors of a flow are multiplied by the share of
+    days that are over. *max_age_days* is the age, on the earlier of today and the period's last day, beyond which data
+    are stale. Nothing is raised: every fault is a state with a reason.
+    """
+    aim = aim_of(kpi, periods, series.values)
+    whole, fault = _curve(kpi, aim)
+    case = _Case(kpi, series, periods, today, max_age_days, aim, whole, fault)
+    state, reason, detail = _state(case, not_applicable, error)
+    curve = whole.times(case.share) if whole and case.paced and case.share > 0 else whole
+    now = Reading(case.period.key, None) if state in NO_VALUE else case.reading(-1)
+    score = curve.score(now.value) if state is State.SCORED and curve and now.value is not None else None
+    return Judgement(
+        kpi=kpi.name,
+        state=state,
+        reason=reason,
+        detail=detail,
+        value=now.value,
+        score=score,
+        band=None if score is None else band_of(score),
+        anchors=curve.points if curve else (),
+        scorable=aim.thresholds is not None,
+        target=_target(case, curve),
+        previous=_compare(case, now, case.period.previous()),
+        year_ago=_compare(case, now, case.period.year_ago()),
+        last_score=_last_score(case),
+        margin=now.margin,
+        band_certain=_certain(curve, now.value, now.margin),
+        n=case.n(),
+        min_n=case.min_n,
+        share=case.share,
+        run_rate=_run_rate(case, now.value),
+        as_of=series.as_of,
+        max_age_days=max_age_days,
+        declared=not_applicable.reason if not_applicable else NO_TEXT,
+        error=error,
+    )
+
+
+def _state(case: _Case, not_applicable: NotApplicable | None, error: Problem | None) -> tuple[State, str | None, str]:
+    """Return state, reason and what the reason speaks of: the first that holds."""
+    result, kpi = case.series.result, case.kpi
+    if error is not None:
+        return State.ERROR, error.code, ""
+    if not_applicable is not None:
+        return State.NOT_APPLICABLE, "declared", ""
+    if case.fault is not None:
+        return State.ERROR, case.fault, ""
+    if case.value(-1) is None:
+        return State.MISSING, result.reason or "no_rows", result.detail
+    if _age(case) > (math.inf if case.max_age_days is None else case.max_age_days):
+        return State.STALE, "max_age", ""
+    if case.paced and (case.share < kpi.early_window or case.share == 0):
+        return State.TOO_EARLY, "early_window", ""
+    if not case.enough(-1):
+        return State.SMALL_SAMPLE, "min_n", kpi.base or ""
+    if case.whole is None:
+        return State.UNSCORED, case.aim.reason, ""
+    return State.SCORED, None, ""
+
+
+def _age(case: _Case) -> int:
+    """Return the age of the data in days, seen from the earlier of today and the period's last day."""
+    as_of = case.series.as_of
+    return 0 if as_of is None else (min(case.today, case.period.end) - as_of).days
+
+
+def _curve(kpi: Kpi, aim: Aim) -> tuple[Curve | None, str | None]:
+    if aim.thresholds is None:
+        return None, None
+    try:
+        return curve_of(kpi.direction, aim.thresholds), None
+    except ValueError:
+        return None, "target_unusable"
+
+
+def _target(case: _Case, curve: Curve | None) -> InForce | None:
+    """Return the target as it judges: its numbers are those of the anchors."""
+    aim, share = case.aim, case.share if case.paced and case.share > 0 else 1.0
+    if aim.thresholds is None or curve is None:
+        return None
+    return InForce(
+        value=_times(aim.thresholds.target, share),
+        warn=_times(aim.thresholds.warn, share),
+        set_by=aim.set_by,
+        since=aim.since,
+        why=aim.why,
+        share=share,
+        scale=curve.scale,
+        reachable=_reachable(case.kpi, curve),
+    )
+
+
+def _times(number: float | Span, share: float) -> float | Span:
+    return (number[0] * share, number[1] * share) if isinstance(number, tuple) else number * share
+
+
+def _reachable(kpi: Kpi, curve: Curve) -> float | None:
+    """Return the best score a share, or a difference of shares, can earn, when that is below 100."""
+    whole = WHOLE.get(kpi.unit, 1.0)
+    limits = {"proportion": (0.0, whole), "net_share": (-whole, whole)}.get(kpi.interval or "")
+    if limits is None:
+        return None
+    best = curve.highest(*limits)
+    return best if best < BEST else None
+
+
+def _run_rate(case: _Case, value: float | None) -> float | None:
+    if value is None or not case.paced or case.share == 0:
+        return None
+    whole = value / case.share
+    return whole if math.isfinite(whole) else None
+
+
+def _compare(case: _Case, now: Reading, earlier: Period) -> Change:
+    place = earlier_index(case.periods, earlier)
+    before = Reading(earlier.key, None) if place is None else case.reading(place)
+    return change(case.kpi, case.whole, now, before, partial=not case.complete)
+
+
+def _last_score(case: _Case) -> float | None:
+    """Return the score of the latest earlier value with enough cases, under the anchors of a whole period."""
+    if case.whole is None:
+        return None
+    for index in range(len(case.periods) - 2, -1, -1):
+        value = case.value(index)
+        if value is not None and case.enough(index):
+            return case.whole.score(value)
+    return None
+
+
+def _certain(curve: Curve | None, value: float | None, margin: Span | None) -> bool:
+    """Say whether every value inside the margin lies in one band."""
+    if curve is None or value is None or margin is None:
+        return True
+    low, high = margin
+    scores = [curve.score(x) for x in (low, value, high)]
+    scores += [y for x, y in curve.points if low < x < high]
+    bands: set[Band] = {band_of(s) for s in scores}
+    return len(bands) == 1
