@@ -1,0 +1,141 @@
+"""The house stays in order: import contracts, sizes, public names, and what each command imports."""
+
+from __future__ import annotations
+
+import ast
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kpiframe
+
+PACKAGE = Path(kpiframe.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = {"duckdb", "ibis", "numpy", "pandas", "polars", "pyarrow", "jinja2", "babel"}
+
+
+def shown(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+def test_import_contracts_hold_and_no_module_is_in_a_cycle(repository):
+    tool = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([tool, "--no-cache"], cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_file_is_longer_than_300_lines_and_most_are_short():
+    lengths = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    written = [n for n in lengths.values() if n]
+    print(f"{len(written)} files, median {statistics.median(written):.0f} lines, largest {max(written)}")
+    assert {name: n for name, n in lengths.items() if n > 300} == {}
+    assert statistics.median(written) <= 150
+
+
+def test_functions_are_short():
+    sizes = sorted(
+        node.end_lineno - node.lineno + 1
+        for path in FILES
+        for node in functions(ast.parse(path.read_text(encoding="utf-8")))
+    )
+    median, p90 = statistics.median(sizes), sizes[len(sizes) * 9 // 10]
+    print(f"{len(sizes)} functions, median {median:.0f} lines, 90 % at most {p90}, longest {sizes[-1]}")
+    assert median <= 10
+    assert p90 <= 30
+
+
+def test_every_function_says_what_it_returns():
+    silent = [
+        f"{shown(path)}:{node.lineno} {node.name}"
+        for path in FILES
+        for node in functions(ast.parse(path.read_text(encoding="utf-8")))
+        if node.returns is None
+    ]
+    assert silent == []
+
+
+def test_inner_packages_hold_no_code():
+    inner = [path for path in FILES if path.name == "__init__.py" and path.parent != PACKAGE]
+    assert [shown(path) for path in inner if path.read_text(encoding="utf-8").strip()] == []
+
+
+def test_public_names_are_sorted_and_all_of_them_exist():
+    assert list(kpiframe.__all__) == sorted(kpiframe.__all__)
+    assert [name for name in kpiframe.__all__ if not hasattr(kpiframe, name)] == []
+
+
+def test_only_the_command_line_prints_exits_or_asks_for_the_clock_and_the_environment():
+    forbidden = {"print", "input", "exit", "getenv", "getcwd", "cwd", "now", "today", "time"}
+    calls = []
+    for path in FILES:
+        if path.is_relative_to(PACKAGE / "cli"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+                # attributes such as project.today are data; only calls reach the outside
+                if name in forbidden:
+                    calls.append(f"{shown(path)}:{node.lineno} {name}")
+            elif isinstance(node, ast.Attribute) and node.attr == "environ":
+                calls.append(f"{shown(path)}:{node.lineno} environ")
+    assert calls == []
+
+
+def imported_by(arguments: list[str], cwd: Path) -> set[str]:
+    code = (
+        "import json, os, sys\n"
+        "from kpiframe.cli.main import run\n"
+        "sys.stdout = open(os.devnull, 'w')\n"
+        f"status = run({arguments!r}, {{}})\n"
+        "sys.__stdout__.write(json.dumps([status, sorted({m.partition('.')[0] for m in sys.modules})]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=True)
+    status, names = json.loads(done.stdout)
+    assert status in (0, 1), done.stderr
+    return set(names)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["score", "--help"],
+        ["lint", "."],
+        ["test", "."],
+        ["eval", "a / b", "a=1", "b=2"],
+        ["catalog", "list"],
+        ["catalog", "show", "net_promoter_score"],
+        ["explain", "KPF110"],
+        ["init", "fresh"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_needs_no_data_imports_no_engine(arguments, tmp_path):
+    project(tmp_path)
+    assert imported_by(arguments, tmp_path) & HEAVY == set()
+
+
+def test_help_imports_neither_yaml_nor_the_formula_language(tmp_path):
+    assert imported_by(["--help"], tmp_path) & (HEAVY | {"yaml", "simpleeval", "jsonschema"}) == set()
+
+
+def test_importing_kpiframe_imports_nothing_heavy():
+    code = "import sys, kpiframe; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {m.partition(".")[0] for m in done.stdout.split()} & (HEAVY | {"yaml", "click", "simpleeval"}) == set()
+
+
+def project(folder: Path) -> None:
+    """Lay the scaffold into *folder*."""
+    from kpiframe.cli.main import run
+
+    assert run(["init", str(folder), "--quiet"], {}) == 0
