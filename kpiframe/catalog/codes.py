@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from kpiframe.formula.places import CODES
 from kpiframe.problems import Problem
 
 NAMES: Final = {
@@ -19,9 +20,6 @@ NAMES: Final = {
     "KPF507": "bad-name",
     "KPF508": "duplicate-definition",
     "KPF509": "unknown-reference",
-    "KPF520": "unknown-name",
-    "KPF521": "kind-mismatch",
-    "KPF522": "unit-mismatch",
     "KPF540": "cycle",
     "KPF541": "unbound-input",
     "KPF542": "unused-binding",
@@ -33,6 +31,7 @@ NAMES: Final = {
     "KPF548": "bad-extends",
     "KPF549": "limit-exceeded",
     "KPF550": "bad-date",
+    **CODES,
 }
 
 

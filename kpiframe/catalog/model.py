@@ -169,6 +169,17 @@ class Deprecation:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """An outside reference range; never a threshold."""
+
+    label: Text
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+    """Id of a citation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A worked example: numbers in, value (or reason of no value) out."""
 
@@ -219,6 +230,7 @@ class Kpi:
     alternatives: tuple[str, ...] = ()
     pitfalls: tuple[Text, ...] = ()
     sources: tuple[str, ...] = ()
+    bands: tuple[Band, ...] = ()
     grade: str = ""
     """``seed``, ``standard`` or ``proposed``; empty for a project's own."""
     owner: Owner | None = None

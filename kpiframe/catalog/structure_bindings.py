@@ -1,0 +1,90 @@
+"""Checked raw data -> Binding: an aggregate of a source, a constant, or a value per period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kpiframe.catalog import wording
+from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.catalog.inheritance import Raw
+from kpiframe.catalog.names import fault_of_name
+from kpiframe.catalog.reading import number
+from kpiframe.catalog.structure_aggregates import aggregate_of
+from kpiframe.periods import Calendar
+from kpiframe.problems import Problem, Problems
+from kpiframe.texts import Text
+
+_SHAPES: Final = {
+    "source": ("source", "agg", "expr", "filter", "p", "at", "empty"),
+    "value": ("value", "author"),
+    "values": ("values", "author"),
+}
+_COMMON: Final = ("description", "locked", "reason")
+
+
+def binding_of(
+    raw: Raw, sources: Mapping[str, Source], broken: set[str], calendar: Calendar, problems: Problems
+) -> Binding | None:
+    """Return the binding *raw* describes; ``None`` when it cannot be used (the problems say why)."""
+    mine = Problems()
+    fault = fault_of_name(raw.name, raw.location)
+    if fault:
+        mine.add(fault)
+    shape = _shape(raw, mine)
+    binding = None
+    if shape == "source":
+        binding = _from_source(raw, sources, broken, mine)
+    elif shape:
+        binding = _written(raw, calendar, mine)
+    problems.extend(mine.found)
+    return None if mine.errors else binding
+
+
+def _shape(raw: Raw, problems: Problems) -> str | None:
+    shapes = [s for s in _SHAPES if raw.data.get(s) is not None]
+    if len(shapes) != 1:
+        message = Text(
+            "a binding has one of source, value and values", "binding có đúng một trong source, value và values"
+        )
+        problems.add(Problem("KPF506", message, raw.location, allowed=tuple(_SHAPES), subject=raw.name))
+        return None
+    allowed = (*_SHAPES[shapes[0]], *_COMMON)
+    for key in raw.data:
+        if key not in allowed:
+            at = raw.place((key,), key=True)
+            message = Text(f"{key} does not go with {shapes[0]}", f"{key} không đi cùng {shapes[0]}")
+            problems.add(Problem("KPF503", message, at, allowed=_SHAPES[shapes[0]], subject=raw.name))
+    return shapes[0]
+
+
+def _from_source(raw: Raw, sources: Mapping[str, Source], broken: set[str], problems: Problems) -> Binding | None:
+    data = raw.data
+    source = sources.get(data["source"])
+    if source is None:
+        if data["source"] not in broken:
+            at = raw.place(("source",))
+            what = Text("source", "nguồn")
+            problems.add(wording.unknown_reference(at, what, data["source"], sources, "KPF543"))
+        return None
+    if "agg" not in data:
+        problems.add(wording.missing_key(raw.location, raw.name, "agg"))
+        return None
+    aggregate = aggregate_of(raw, (), source, problems)
+    if aggregate is None:
+        return None
+    empty = number(data.get("empty"))
+    return Binding(raw.name, source.name, aggregate, empty, location=raw.location)
+
+
+def _written(raw: Raw, calendar: Calendar, problems: Problems) -> Binding:
+    data = raw.data
+    values: dict[str, float] = {}
+    for key, value in (data.get("values") or {}).items():
+        if calendar.parse(key) is None:
+            example = {"day": "2026-10-31", "week": "2026-W43", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
+            at = raw.place(("values", key), key=True)
+            problems.add(wording.bad_date(at, key, example[calendar.grain]))
+        values[key] = float(value)
+    author = data.get("author", "")
+    return Binding(raw.name, value=number(data.get("value")), values=values, author=author, location=raw.location)
