@@ -17,6 +17,8 @@ from kpiframe.scorecard.rows import CitationShown, DefinitionShown, Number, Resu
 from kpiframe.texts import Text
 
 SCHEMA_VERSION = 1
+Day = date
+"""For classes with a field called date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +159,17 @@ class CommentShown:
     kpi: str | None
     text: Text
     author: str
-    date: date
+    date: Day
     next_action: Text
-    due: date | None
+    due: Day | None
 
 
 @dataclass(frozen=True, slots=True)
 class EventShown:
     """A dated event that may explain a number."""
 
-    date: date
-    until: date | None
+    date: Day
+    until: Day | None
     label: Text
     kind: str
     kpis: tuple[str, ...]

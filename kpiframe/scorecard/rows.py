@@ -45,6 +45,12 @@ class TargetShown:
     set_by: str = ""
     since: str = ""
     why: Text = NO_TEXT
+    share: float = 1.0
+    """Part of the period that is over, 0-1, when ``value``, ``warn`` and the anchors were multiplied by it: flows."""
+    scale: str = "linear"
+    """Scale between anchors: ``linear`` or ``log``."""
+    reachable: Number = None
+    """Highest score the natural limits of the value allow, when that is below 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,8 @@ class ResultShown:
     cadence: str | None
     decision: Text
     location: str
+    run_rate: Number = None
+    """Flows in a part period: where the whole period would end at this pace (value / share of days that are over)."""
 
 
 @dataclass(frozen=True, slots=True)

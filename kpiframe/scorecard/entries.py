@@ -1,0 +1,161 @@
+"""One row of the scorecard: a judgement, its trace and its weight, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kpiframe.catalog.model import Input, Kpi
+from kpiframe.evaluation.results import KpiSeries
+from kpiframe.observations import Observations, Slice
+from kpiframe.periods import Period
+from kpiframe.rules.flags import Flag
+from kpiframe.scorecard.explanation import reason_text
+from kpiframe.scorecard.rows import Comparison, InputShown, Point, ResultShown, TargetShown, TraceShown, WeightShown
+from kpiframe.scoring.items import relevance_in
+from kpiframe.scoring.judgement import Change, InForce, Judgement, State
+from kpiframe.scoring.totals import Totals
+from kpiframe.scoring.weights import is_independent
+
+SERIES_PERIODS = 13
+"""A year and the same period of the year before."""
+_SILENT = (State.NOT_APPLICABLE, State.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The numbers of one period and slice, and where they came from."""
+
+    kpis: Mapping[str, Kpi]
+    periods: tuple[Period, ...]
+    slice: Slice
+    observations: Observations
+
+    def input_shown(self, name: str, owner: Kpi, value: float | None) -> InputShown:
+        """Return what is told of *name* in the formula of *owner*: an input of its own, or another KPI."""
+        source = self.observations.input_sources.get(name)
+        other = self.kpis.get(name)
+        declared = next((i for i in owner.inputs if i.name == name), None)
+        if declared is None and other is not None:
+            declared = Input(name, other.unit, other.label)
+        declared = declared or Input(name, "")
+        is_kpi = other is not None and name not in {i.name for i in owner.inputs}
+        return InputShown(name, declared.counts, declared.unit, value, source, self._rows(source), is_kpi)
+
+    def value_of(self, name: str) -> float | None:
+        """Return the number observed for *name* in the shown period, ``None`` when there is none."""
+        numbers = self.observations.values.get(self.slice, {}).get(name)
+        place = self.observations.index(self.periods[-1])
+        return None if numbers is None or place is None else numbers[place]
+
+    def _rows(self, source: str | None) -> int | None:
+        counted = self.observations.rows.get(source) if source else None
+        place = self.observations.index(self.periods[-1])
+        return None if counted is None or place is None else counted[place]
+
+
+def row(
+    kpi: Kpi,
+    group: str,
+    judgement: Judgement,
+    series: KpiSeries | None,
+    *,
+    evidence: Evidence,
+    totals: Totals,
+    flags: Sequence[Flag],
+) -> ResultShown:
+    """Return the row of *kpi*; *flags* in the order of the document."""
+    period = evidence.periods[-1]
+    return ResultShown(
+        kpi=kpi.name,
+        label=kpi.label,
+        description=kpi.description,
+        group=group,
+        period=period.key,
+        slice=dict(evidence.slice),
+        value=judgement.value,
+        unit=kpi.unit,
+        kind=kpi.kind.value,
+        direction=kpi.direction.value,
+        state=judgement.state.value,
+        reason=judgement.reason,
+        reason_text=reason_text(judgement, kpi, period.end.isoformat()),
+        score=judgement.score,
+        imputed=totals.imputed.get(kpi.name),
+        band=judgement.band.value if judgement.band else None,
+        weight=totals.effective.get(kpi.name, 0.0),
+        weight_parts=_weight(kpi, judgement, period),
+        target=_target(judgement.target),
+        anchors=judgement.anchors,
+        previous=_comparison(judgement.previous),
+        year_ago=_comparison(judgement.year_ago),
+        series=_points(series, evidence.periods),
+        n=judgement.n,
+        min_n=judgement.min_n,
+        margin=judgement.margin,
+        band_certain=judgement.band_certain,
+        as_of=judgement.as_of,
+        trace=_trace(kpi, judgement, series, evidence),
+        flags=tuple(dict.fromkeys(f.rule.id for f in flags if f.kpi == kpi.name)),
+        independent=is_independent(kpi),
+        measured_by=kpi.measured_by.value,
+        platform=kpi.platform,
+        audience=tuple(a.value for a in kpi.audience),
+        signal=kpi.signal.value,
+        directness=kpi.directness.value,
+        critical=kpi.critical,
+        owner=kpi.owner.name if kpi.owner else "",
+        cadence=kpi.cadence,
+        decision=kpi.decision,
+        location=str(kpi.location),
+        run_rate=judgement.run_rate,
+    )
+
+
+def _weight(kpi: Kpi, judgement: Judgement, period: Period) -> WeightShown:
+    relevance = relevance_in(kpi, judgement, period)
+    agency = kpi.relevance.weight
+    zero = relevance.zero_because or ("agency" if agency == 0 else None)
+    return WeightShown(agency, relevance.value, dict(relevance.factors), zero)
+
+
+def _target(target: InForce | None) -> TargetShown | None:
+    if target is None:
+        return None
+    return TargetShown(
+        value=target.value,
+        warn=target.warn,
+        set_by=target.set_by,
+        since=target.since,
+        why=target.why,
+        share=target.share,
+        scale=target.scale,
+        reachable=target.reachable,
+    )
+
+
+def _comparison(change: Change) -> Comparison:
+    return Comparison(
+        period=change.period,
+        value=change.value,
+        difference=change.difference,
+        relative=change.relative,
+        verdict=change.verdict.value if change.verdict else None,
+        band=change.band.value if change.band else None,
+    )
+
+
+def _points(series: KpiSeries | None, periods: Sequence[Period]) -> tuple[Point, ...]:
+    if series is None:
+        return ()
+    pairs = list(zip(periods, series.values, strict=True))
+    return tuple(Point(period.key, value) for period, value in pairs[-SERIES_PERIODS:])
+
+
+def _trace(kpi: Kpi, judgement: Judgement, series: KpiSeries | None, evidence: Evidence) -> TraceShown | None:
+    """Return how the value came about; a KPI that does not apply, or failed, has no value to trace."""
+    if series is None or judgement.state in _SILENT:
+        return None
+    trace = series.trace
+    inputs = tuple(evidence.input_shown(name, kpi, value) for name, value in trace.inputs)
+    return TraceShown(trace.formula, trace.numbers, inputs, trace.notes)

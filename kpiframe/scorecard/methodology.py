@@ -1,0 +1,103 @@
+"""How the numbers of a scorecard were made: everything a reader needs to recompute them, and one hash over it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from kpiframe.catalog.annotations import NotApplicable
+from kpiframe.catalog.bindings import Binding
+from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.formula.syntax import Formula
+from kpiframe.problems import Location
+from kpiframe.project import Project
+from kpiframe.scoring.bands import COVERAGE_FLOOR, DIGITS, TARGET_FROM, WATCH_FROM
+from kpiframe.scoring.gap import LEAST_COVERAGE, LEAST_KPIS
+from kpiframe.scoring.robustness import FREEDOM
+from kpiframe.scoring.weights import EXPONENTS, FORMULA
+from kpiframe.texts import Text
+
+HASH_LENGTH = 12
+
+
+def methodology(project: Project, layout: Layout, not_judged: Sequence[str]) -> dict[str, Any]:
+    """Return the methodology of a document; *not_judged* are ids of rules that lacked a fact."""
+    unknown = set(not_judged)
+    return {
+        "policy": layout.missing.value,
+        "coverage_floor": COVERAGE_FLOOR,
+        "band_edges": {"watch": WATCH_FROM, "on_target": TARGET_FROM},
+        "score_digits": DIGITS,
+        "relevance": {"formula": FORMULA, "exponents": dict(EXPONENTS)},
+        "weights_freedom": FREEDOM,
+        "gap": {"least_kpis": LEAST_KPIS, "least_coverage": LEAST_COVERAGE},
+        "rules_judged": sorted(set(project.catalog.rules) - unknown),
+        "rules_not_judged": sorted(unknown),
+        "hash": methodology_hash(project, layout),
+    }
+
+
+def methodology_hash(project: Project, layout: Layout) -> str:
+    """Return 12 hex digits over all that changes a value or a score: never over labels, places or data."""
+    names = sorted(set(layout.kpis) & set(project.catalog.kpis))
+    kpis = with_referred(project.catalog.kpis, names)
+    inputs = sorted({i.name for kpi in kpis.values() for i in kpi.inputs})
+    content = {
+        "kpis": {name: _judged_by(kpi) for name, kpi in sorted(kpis.items())},
+        "bindings": {name: _binding(project.bindings[name]) for name in inputs if name in project.bindings},
+        "groups": [[group.name, group.weight, list(group.kpis)] for group in layout.groups],
+        "missing": layout.missing.value,
+        "not_applicable": sorted(_names(project.not_applicable, layout)),
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def with_referred(kpis: Mapping[str, Kpi], names: Sequence[str]) -> dict[str, Kpi]:
+    """Return *names* and, after them by name, every KPI their formulas name, however deep."""
+    found = {name: kpis[name] for name in names if name in kpis}
+    waiting, referred = list(found.values()), set()
+    while waiting:
+        for name in waiting.pop().formula.names:
+            if name in kpis and name not in found and name not in referred:
+                referred.add(name)
+                waiting.append(kpis[name])
+    return found | {name: kpis[name] for name in sorted(referred)}
+
+
+def _names(declared: Sequence[NotApplicable], layout: Layout) -> set[str]:
+    return {entry.kpi for entry in declared} & set(layout.kpis)
+
+
+def _judged_by(kpi: Kpi) -> list[Any]:
+    shared = (kpi.unit, kpi.kind, kpi.direction, kpi.thresholds, kpi.targets, kpi.base, kpi.min_n, kpi.interval)
+    weight = (kpi.relevance.utility, kpi.relevance.purpose, kpi.relevance.importance, kpi.relevance.weight)
+    evidence = (sorted(kpi.audience), kpi.directness, kpi.measured_by, kpi.cadence)
+    return [kpi.fingerprint, *_plain((kpi.formula, shared, weight, evidence, kpi.critical, kpi.early_window))]
+
+
+def _binding(binding: Binding) -> list[Any]:
+    """Return how an input is obtained; numbers written by hand per period are data."""
+    by_hand = bool(binding.values)
+    plain: list[Any] = _plain((binding.source, binding.aggregate, binding.empty, binding.value, by_hand))
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """Return *value* as JSON data without what is only said about it: texts, places, authors."""
+    if isinstance(value, Formula):
+        return value.canonical()
+    if isinstance(value, (Text, Location)):
+        return None
+    if is_dataclass(value):
+        kept = [f.name for f in fields(value) if f.name not in ("set_by", "why")]
+        return {name: _plain(getattr(value, name)) for name in kept}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value.value if isinstance(value, Enum) else value
