@@ -1,0 +1,203 @@
+"""What Python users hold: ``evaluate``, ``load``, ``Project`` and ``Card``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import kpiframe
+from kpiframe.document import Document
+from kpiframe.evaluation.given import rows_to_given
+from kpiframe.evaluation.results import Result
+from kpiframe.formula.evaluate import evaluate as evaluate_text
+from kpiframe.problems import DefinitionError, Problem, Severity
+from kpiframe.project import Project as Definition
+from kpiframe.project_reading import read_project
+
+if TYPE_CHECKING:
+    from kpiframe.pipeline import Outcome
+    from kpiframe.scorecard.model import FlagShown, Scorecard
+    from kpiframe.scorecard.rows import ResultShown
+
+
+def evaluate(formula: str, inputs: Mapping[str, Any]) -> Result:
+    """Return the value of *formula* over *inputs*, or no value with the reason.
+
+    >>> evaluate("(promoters - detractors) / responses * 100", {"promoters": 75, "detractors": 15, "responses": 150})
+    Result(value=40.0, reason=None, detail='')
+
+    Raises FormulaError, and nothing else, for a text outside the formula language or an unknown name.
+    """
+    return Result(*evaluate_text(formula, inputs))
+
+
+def load(path: str | Path = ".", *, root: str | Path | None = None) -> Project:
+    """Read the project in folder *path*. Raises DefinitionError carrying every problem when there is an error.
+
+    *root* widens what definitions may reach; the git work tree around the project by default.
+    """
+    definition, problems, documents = read_project(Path(path), root=Path(root) if root else None)
+    if definition is None or any(p.severity is Severity.ERROR for p in problems):
+        raise DefinitionError([p for p in problems if p.severity is Severity.ERROR])
+    return Project(definition, tuple(problems), documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project without errors, ready to score."""
+
+    definition: Definition
+    problems: tuple[Problem, ...]
+    """Warnings and remarks of reading."""
+    documents: Mapping[str, Document]
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash over every definition file of the project, 12 hex digits."""
+        digest = hashlib.sha256()
+        for shown in sorted(self.documents):
+            digest.update(f"{shown}\x00{self.documents[shown].text}\x00".encode())
+        return digest.hexdigest()[:12]
+
+    @property
+    def rules_fingerprint(self) -> str:
+        """Hash over id, conditions and parameters of every rule in force, 12 hex digits."""
+        digest = hashlib.sha256()
+        for key, rule in sorted(self.definition.catalog.rules.items()):
+            lines = [(line.severity.value, line.formula.canonical()) for line in rule.when]
+            digest.update(repr((key, lines, sorted(rule.params.items()))).encode())
+        return digest.hexdigest()[:12]
+
+    def score(self, period: str | None = None, **asked: Any) -> Card:
+        """Return the scorecard over all slices; see :meth:`score_all` for what may be *asked*."""
+        return self.score_all(period, **asked)[0]
+
+    def score_all(
+        self,
+        period: str | None = None,
+        *,
+        scorecard: str | None = None,
+        observations: Any = None,
+        frames: Mapping[str, Any] | None = None,
+        today: date | None = None,
+        threads: int | None = None,
+        memory_limit: str | None = None,
+    ) -> list[Card]:
+        """Return one card per slice, the total first.
+
+        *period* is a key such as ``2026-10`` (default: the latest complete period with data). *observations* are
+        numbers given ready-made: ``{input: number}``, ``{input: {period: number}}`` or a frame with the columns
+        ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
+        default period count from (default: the day after the newest row; the clock is never read).
+
+        Raises UsageError for a period, scorecard or input that does not exist.
+        """
+        from kpiframe.pipeline import Request
+
+        outcome = self._run(
+            Request(
+                period=period,
+                scorecard=scorecard,
+                today=today,
+                frames=frames or {},
+                given=None if observations is None else _given(observations),
+                threads=threads,
+                memory_limit=memory_limit,
+            )
+        )
+        return [Card(document, outcome.problems, self.definition) for document in outcome.cards]
+
+    def _run(self, request: Any) -> Outcome:
+        from kpiframe.pipeline import Stamp, run
+
+        return run(self.definition, request, Stamp(kpiframe.__version__, self.fingerprint, self.rules_fingerprint))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scored period: the document and its renderings."""
+
+    document: Scorecard
+    problems: tuple[Problem, ...]
+    """Findings about the data."""
+    definition: Definition
+
+    @property
+    def score(self) -> float | None:
+        """The headline, weighed by customer relevance, 0-100."""
+        return self.document.score.relevance
+
+    @property
+    def flattery_gap(self) -> float | None:
+        """Score as usually reported minus the score on independent, customer-centric evidence."""
+        return self.document.score.flattery_gap
+
+    @property
+    def flags(self) -> tuple[FlagShown, ...]:
+        """Flags raised, accepted ones included."""
+        return self.document.flags
+
+    @property
+    def results(self) -> dict[str, ResultShown]:
+        """Rows by KPI name."""
+        return {row.kpi: row for row in self.document.results}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON-ready document."""
+        return self.document.to_dict()
+
+    def to_html(self, language: str | None = None, *, audience: str = "client") -> str:
+        """Return the page: one self-contained file without script."""
+        from kpiframe.render.to_html import to_html
+
+        return to_html(self.to_dict(), self._language(language), templates=self._templates(), audience=audience)
+
+    def to_markdown(self, language: str | None = None, *, audience: str = "client") -> str:
+        """Return the scorecard as Markdown."""
+        from kpiframe.render.to_markdown import to_markdown
+
+        return to_markdown(self.to_dict(), self._language(language), templates=self._templates(), audience=audience)
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return one flat record per KPI: what frames are made of."""
+        flat = ("kpi", "group", "period", "value", "unit", "state", "reason", "score", "band", "weight", "n")
+        return [
+            {**dict(row.slice), **{name: getattr(row, name) for name in flat}, "label": row.label.en}
+            for row in self.document.results
+        ]
+
+    def to_pandas(self) -> Any:
+        """Return the rows as a pandas frame; pandas must be installed."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_rows())
+
+    def to_polars(self) -> Any:
+        """Return the rows as a Polars frame; Polars must be installed."""
+        import polars as pl
+
+        return pl.DataFrame(self.to_rows(), infer_schema_length=None)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _language(self, language: str | None) -> str:
+        return language or self.definition.locale
+
+    def _templates(self) -> Path | None:
+        own = self.definition.folder / "templates"
+        return own if own.is_dir() else None
+
+
+def _given(observations: Any) -> Mapping[str, Any]:
+    if isinstance(observations, Mapping):
+        return observations
+    columns: Sequence[Any] = [list(observations[name]) for name in ("input", "period", "value")]
+    if hasattr(observations, "to_pydict"):
+        table = observations.to_pydict()
+        columns = [table[name] for name in ("input", "period", "value")]
+    return rows_to_given(zip(*columns, strict=True))

@@ -1,0 +1,26 @@
+"""Plan -> one SELECT over the aggregated inputs. Written here, run by the data wing; neither knows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpiframe.evaluation.plan import Plan
+from kpiframe.formula.algebras.sql import SqlWriter
+from kpiframe.sqltext import quote_name
+
+
+def statement(
+    plan: Plan, level0: str, *, partition: Sequence[str], order: str, year: str, inputs: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the SQL text and the names of its columns after the *partition* and *order* columns.
+
+    *level0* is a SELECT with one row per period and slice, every input a DOUBLE. The answer keeps that grain and is
+    ordered by all its keys.
+    """
+    writer = SqlWriter(partition=partition, order=order, year=year, columns=[*inputs])
+    for kpi in plan.kpis:
+        writer.define(kpi.name, kpi.formula)
+    names = (*inputs, *(kpi.name for kpi in plan.kpis))
+    keys = [*partition, order]
+    ordering = ", ".join(f"{quote_name(key)} NULLS LAST" for key in keys)
+    return f"{writer.query(level0, [*keys, *names])}\nORDER BY {ordering}", names
