@@ -52,7 +52,12 @@ FACTS: Final[tuple[Fact, ...]] = (
     _kpi("directness", _T, "asked, observed, inferred or none", "asked, observed, inferred hoặc none"),
     _kpi("measured_by", _T, "who counts", "ai là người đếm"),
     _kpi("timing", _T, "leading, coincident or lagging", "leading, coincident hoặc lagging"),
-    _kpi("platform", _T, "id of the platform that counts; unknown when none is named", "mã nền tảng đếm; chưa biết nếu không nêu"),
+    _kpi(
+        "platform",
+        _T,
+        "id of the platform that counts; unknown when none is named",
+        "mã nền tảng đếm; chưa biết nếu không nêu",
+    ),
     _kpi("platform_label", _T, "name of that platform", "tên nền tảng đó"),
     _kpi(
         "sells_media",
@@ -86,9 +91,16 @@ FACTS: Final[tuple[Fact, ...]] = (
     _kpi("review_age", _N, "days since the definition was last reviewed", "số ngày từ lần rà soát định nghĩa gần nhất"),
     _kpi("entry", _T, "id of a linked lifecycle entry", "mã mục vòng đời được gắn"),
     _kpi("entry_label", _T, "name of that entry", "tên mục đó"),
-    _kpi("entry_status", _T, "its status, such as retired or discredited", "trạng thái, ví dụ retired hoặc discredited"),
+    _kpi(
+        "entry_status", _T, "its status, such as retired or discredited", "trạng thái, ví dụ retired hoặc discredited"
+    ),
     _kpi("entry_severity", _T, "how bad the entry says it is", "mức nghiêm trọng mà mục đó nêu"),
-    _kpi("entry_in_force", _C, "its date has come; unknown without a date", "đã tới ngày hiệu lực; chưa biết nếu không có ngày"),
+    _kpi(
+        "entry_in_force",
+        _C,
+        "its date has come; unknown without a date",
+        "đã tới ngày hiệu lực; chưa biết nếu không có ngày",
+    ),
     _kpi("entry_date", _T, "its date, as precise as it is known", "ngày hiệu lực, chính xác đến mức đã biết"),
     _kpi("entry_message", _T, "what happened", "điều đã xảy ra"),
     _kpi("replacement", _T, "what the entry names instead", "thứ thay thế mà mục đó nêu"),
@@ -141,9 +153,27 @@ FACTS: Final[tuple[Fact, ...]] = (
         "share",
     ),
     _set("activity_kpis", _T, "labels of those KPIs", "nhãn các KPI đó"),
-    _result("reported_score", _N, "score as usually reported: every scored KPI, equal weights", "điểm theo cách báo cáo thông thường: mọi KPI có điểm, trọng số bằng nhau", "score"),
-    _result("independent_score", _N, "score of the independently counted KPIs that see people", "điểm của các KPI đếm độc lập và nhìn thấy con người", "score"),
-    _result("flattery_gap", _N, "the first minus the second; unknown when it cannot be known", "điểm trước trừ điểm sau; chưa biết nếu không thể tính", "gap"),
+    _result(
+        "reported_score",
+        _N,
+        "score as usually reported: every scored KPI, equal weights",
+        "điểm theo cách báo cáo thông thường: mọi KPI có điểm, trọng số bằng nhau",
+        "score",
+    ),
+    _result(
+        "independent_score",
+        _N,
+        "score of the independently counted KPIs that see people",
+        "điểm của các KPI đếm độc lập và nhìn thấy con người",
+        "score",
+    ),
+    _result(
+        "flattery_gap",
+        _N,
+        "the first minus the second; unknown when it cannot be known",
+        "điểm trước trừ điểm sau; chưa biết nếu không thể tính",
+        "gap",
+    ),
     _result("reported_kpis", _N, "KPIs behind the first", "số KPI của điểm trước"),
     _result("independent_kpis", _N, "KPIs behind the second", "số KPI của điểm sau"),
 )
@@ -192,7 +222,8 @@ def _texts(rule: Rule, known: Iterable[str]) -> list[Problem]:
 
 def _shadow(rule: Rule, name: str) -> Problem:
     message = Text(
-        f"parameter {name!r} of {rule.id} has the name of a fact", f"tham số {name!r} của {rule.id} trùng tên một dữ kiện"
+        f"parameter {name!r} of {rule.id} has the name of a fact",
+        f"tham số {name!r} của {rule.id} trùng tên một dữ kiện",
     )
     return Problem("KPF561", message, rule.location, name="parameter-shadows-fact", subject=rule.id)
 

@@ -1,0 +1,142 @@
+"""Facts of scope kpi: what a definition, and its place on a scorecard, say about one KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.knowledge import LifecycleEntry
+from kpiframe.catalog.model import Audience, Kpi, Layout, MeasuredBy
+from kpiframe.rules.weighing import effective_shares, written_shares
+from kpiframe.rules.wording import FactValue, listed
+from kpiframe.scoring.weights import INDEPENDENT
+from kpiframe.texts import Text, same
+
+TRUSTED: Final = INDEPENDENT
+"""Counted by the brand, by a third party, or by a platform for everyone alike."""
+BY_PLATFORM: Final = frozenset({MeasuredBy.PLATFORM, MeasuredBy.PLATFORM_ATTRIBUTED})
+_IDEAS: Final = 3
+_FIELDS: Final = {
+    "measured_by": "measured_by",
+    "platform": "platform",
+    "platform_label": "platform",
+    "sells_media": "platform",
+    "hears_existing": "audience",
+    "hears_prospects": "audience",
+    "hears_wider": "audience",
+    "entry": "lifecycle",
+    "entry_status": "lifecycle",
+    "entry_severity": "lifecycle",
+    "entry_in_force": "lifecycle",
+    "signal": "signal",
+    "directness": "directness",
+    "timing": "timing",
+    "review_age": "reviewed_on",
+    "counterparts": "corroborated_by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a KPI is judged against: a scorecard with its shares of weight, or none."""
+
+    catalog: Catalog
+    as_of: date
+    layout: Layout | None = None
+    shares: Mapping[str, float] | None = None
+    """Effective shares; ``None`` when nothing is known about any scorecard."""
+    written: Mapping[str, float] = field(default_factory=dict)
+    """Shares before relevance."""
+
+
+def setting_of(catalog: Catalog, layout: Layout, as_of: date, weights: Mapping[str, float] | None = None) -> Setting:
+    """Return the setting of *layout*; *weights* are its effective shares where the score has computed them."""
+    shares = effective_shares(layout, catalog.kpis) if weights is None else weights
+    return Setting(catalog, as_of, layout, shares, written_shares(layout, catalog.kpis))
+
+
+def kpi_facts(kpi: Kpi, setting: Setting) -> dict[str, FactValue]:
+    """Return every fact of scope kpi but those of a lifecycle entry, which :func:`entry_facts` adds."""
+    platform = setting.catalog.platforms.get(kpi.platform or "")
+    share = None if setting.shares is None else setting.shares.get(kpi.name, 0.0)
+    return {
+        "kpi": kpi.name,
+        "label": kpi.label or same(kpi.name),
+        "family": kpi.family,
+        "kind": kpi.kind.value,
+        "direction": kpi.direction.value,
+        "status": kpi.status.value,
+        "signal": kpi.signal.value,
+        "directness": kpi.directness.value,
+        "measured_by": kpi.measured_by.value,
+        "timing": kpi.timing.value,
+        "platform": kpi.platform,
+        "platform_label": platform.label if platform else kpi.platform,
+        "sells_media": platform.sells_media if platform else None,
+        "weight_share": share,
+        "hears_existing": Audience.EXISTING in kpi.audience,
+        "hears_prospects": Audience.PROSPECTS in kpi.audience,
+        "hears_wider": Audience.WIDER in kpi.audience,
+        "counterparts": None if setting.shares is None else float(_counterparts(kpi, setting)),
+        "pairs": _pairs(kpi, setting),
+        "has_target": kpi.thresholds is not None or bool(kpi.targets),
+        "has_owner": kpi.owner is not None,
+        "has_decision": bool(kpi.decision),
+        "review_age": None if kpi.reviewed_on is None else float((setting.as_of - kpi.reviewed_on).days),
+    }
+
+
+def entry_facts(entry: LifecycleEntry, setting: Setting) -> dict[str, FactValue]:
+    """Return the facts of one lifecycle entry a KPI is linked to."""
+    kpis = setting.catalog.kpis
+    instead = [kpis[name].label if name in kpis else same(name) for name in entry.replacement]
+    return {
+        "entry": entry.id,
+        "entry_label": entry.label,
+        "entry_status": entry.status,
+        "entry_severity": entry.severity.value,
+        "entry_in_force": None if entry.effective is None else entry.effective <= setting.as_of,
+        "entry_date": _date(entry),
+        "entry_message": entry.message,
+        "replacement": listed(instead) if instead else None,
+    }
+
+
+def field_of(fact: str) -> str:
+    """Return the definition's field a fact comes from, empty when there is none to point at."""
+    return _FIELDS.get(fact, "")
+
+
+def _counterparts(kpi: Kpi, setting: Setting) -> int:
+    kpis = setting.catalog.kpis
+    beside = setting.layout.kpis if setting.layout else ()
+    declared = (name for name in kpi.corroborated_by if name in beside and name in kpis and name != kpi.name)
+    return sum(kpis[name].measured_by in TRUSTED for name in declared)
+
+
+def _pairs(kpi: Kpi, setting: Setting) -> FactValue:
+    """Name up to three KPIs that could stand beside *kpi*: its alternatives first, then its platform's."""
+    kpis = setting.catalog.kpis
+    platform = setting.catalog.platforms.get(kpi.platform or "")
+    names = [*kpi.corroborated_by, *kpi.alternatives]
+    if platform:
+        names += [name for pair in platform.corroborate.values() for name in pair]
+    sound = [n for n in dict.fromkeys(names) if n != kpi.name and n in kpis and kpis[n].measured_by in TRUSTED]
+    return listed([kpis[name].label or same(name) for name in sound[:_IDEAS]]) if sound else None
+
+
+def _date(entry: LifecycleEntry) -> FactValue:
+    day = entry.effective
+    if day is None:
+        return None
+    if entry.precision == "year":
+        return same(f"{day:%Y}")
+    if entry.precision == "quarter":
+        quarter = (day.month + 2) // 3
+        return Text(f"Q{quarter} {day:%Y}", f"quý {quarter}/{day:%Y}")
+    if entry.precision == "month":
+        return Text(f"{day:%Y-%m}", f"{day:%m/%Y}")
+    return Text(day.isoformat(), f"{day:%d/%m/%Y}")

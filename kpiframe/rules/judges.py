@@ -1,0 +1,70 @@
+"""A rule made ready to be judged many times: compiled conditions, and the flag it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpiframe.catalog.knowledge import Rule
+from kpiframe.catalog.vocabulary import ENTRY_FACTS, PLACEHOLDER
+from kpiframe.formula.algebras.scalar import Closure, Env, compile_closure, truth_at
+from kpiframe.problems import Location, Severity
+from kpiframe.rules.flags import Flag
+from kpiframe.rules.wording import FactValue, fill, styles_of
+from kpiframe.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A rule made ready to be judged many times."""
+
+    rule: Rule
+    lines: tuple[tuple[Severity, Closure], ...]
+    names: tuple[str, ...]
+    """Facts its conditions name, in order of first use."""
+    styles: Mapping[str, str]
+    of_entry: bool
+    """Judged once for every lifecycle entry of a KPI."""
+
+    @classmethod
+    def of(cls, rule: Rule) -> Judge:
+        """Compile the conditions of *rule*."""
+        lines = tuple((c.severity, compile_closure(c.formula)) for c in rule.when)
+        named = dict.fromkeys(n for c in rule.when for n in c.formula.names)
+        names = tuple(n for n in named if n not in rule.params)
+        return cls(rule, lines, names, styles_of(rule), not ENTRY_FACTS.isdisjoint(names))
+
+    def verdict(self, facts: Mapping[str, FactValue]) -> Severity | str | None:
+        """Return the severity of the first line that holds, else the unknown fact that kept one open, else ``None``."""
+        known = {**self.rule.params, **{name: plain(facts.get(name)) for name in self.names}}
+        env = Env(series={name: (value,) for name, value in known.items()})
+        open_lines = False
+        for severity, closure in self.lines:
+            held = truth_at(closure, env, 0)
+            if held:
+                return severity
+            open_lines = open_lines or held is None
+        unknown = (name for name in self.names if known[name] is None)
+        return next(unknown, self.names[0] if self.names else "") if open_lines else None
+
+    def flag(self, severity: Severity, facts: Mapping[str, FactValue], kpi: str | None, at: Location) -> Flag:
+        """Return the flag with its texts filled in."""
+        rule, values = self.rule, {**facts, **self.rule.params}
+        told = {*self.names, *rule.params, *PLACEHOLDER.findall(rule.message.en), "scorecard"}
+        return Flag(
+            rule,
+            severity,
+            kpi,
+            fill(rule.message, values, self.styles),
+            fill(rule.why, values, self.styles),
+            at,
+            facts={name: plain(values.get(name)) for name in sorted(told)},
+            fix=fill(rule.fix.text, values, self.styles),
+            replace_with=rule.fix.replace_with,
+            sources=rule.sources,
+        )
+
+
+def plain(value: FactValue) -> float | bool | str | None:
+    """Return a fact as conditions see it; of a text in two languages, the English."""
+    return value.en if isinstance(value, Text) else value
