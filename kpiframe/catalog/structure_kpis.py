@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import Raw, text_of
@@ -31,6 +31,10 @@ from kpiframe.formula.syntax import Role
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Problems
 
+_PEOPLE: Final = frozenset(
+    "people respondents customers buyers users visitors participants subscribers members responses answers".split()
+)
+
 
 def kpi_of(raw: Raw, problems: Problems) -> Kpi | None:
     """Return the KPI *raw* describes; ``None`` when its formula or names are no good (the problems say why)."""
@@ -55,7 +59,7 @@ def kpi_of(raw: Raw, problems: Problems) -> Kpi | None:
         relevance=_relevance(data.get("relevance") or {}),
         measured_by=MeasuredBy(data.get("measured_by") or MeasuredBy.OWN),
         platform=data.get("platform"),
-        base=data.get("base") or _base(data["formula"], inputs),
+        base=data["base"] if "base" in data else _base(data["formula"], inputs),
         examples=_examples(raw),
         meta=data.get("meta") or {},
         location=raw.location,
@@ -178,4 +182,4 @@ def _base(formula: str, inputs: tuple[Input, ...]) -> str | None:
     if not slash or not head.strip():
         return None
     named = next((i for i in inputs if i.name == last.strip()), None)
-    return named.name if named and _counts(named.unit) else None
+    return named.name if named and named.unit in _PEOPLE else None

@@ -1,0 +1,95 @@
+"""Composed raw definitions -> Catalog: merged data are checked once more, typed, and their meaning is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from kpiframe.catalog import wording
+from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.graph import levels
+from kpiframe.catalog.inheritance import Layer, Raw
+from kpiframe.catalog.meaning import check_meaning
+from kpiframe.catalog.references import check_references
+from kpiframe.catalog.schema import Schemas, check
+from kpiframe.catalog.structure_facts import citation_of, lifecycle_of, platform_of
+from kpiframe.catalog.structure_kpis import kpi_of
+from kpiframe.catalog.structure_layouts import layout_of
+from kpiframe.catalog.structure_rules import rule_of
+from kpiframe.limits import LIMITS
+from kpiframe.problems import NOWHERE, Problems
+from kpiframe.texts import Text
+
+Made = TypeVar("Made")
+_ITEM: Final = {
+    "kpis": "kpis.json#/$defs/kpi",
+    "scorecards": "kpis.json#/$defs/scorecard",
+    "rules": "rules.json#/$defs/rule",
+    "sources": "project.json#/$defs/source",
+    "bindings": "project.json#/$defs/binding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Every name that exists in some layer, by section, whether it could be used or not."""
+
+    names: Mapping[str, frozenset[str]]
+
+    @staticmethod
+    def of(layers: Iterable[Layer]) -> Known:
+        """Return the names defined in *layers*."""
+        found: dict[str, set[str]] = {}
+        for layer in layers:
+            for section, raws in layer.definitions.items():
+                found.setdefault(section, set()).update(raw.name for raw in raws)
+            for section, name in layer.broken:
+                found.setdefault(section, set()).add(name)
+        return Known({section: frozenset(names) for section, names in found.items()})
+
+    def __getitem__(self, section: str) -> frozenset[str]:
+        return self.names.get(section, frozenset())
+
+
+def catalog_of(raws: Mapping[str, Mapping[str, Raw]], known: Known, schemas: Schemas, problems: Problems) -> Catalog:
+    """Return the typed catalogue of *raws* (section -> name -> raw); every fault is added to *problems*."""
+    kpis = _typed(raws["kpis"], schemas, problems, lambda raw: kpi_of(raw, problems))
+    if len(kpis) > LIMITS.kpis:
+        most = Text(f"more than {LIMITS.kpis} KPIs", f"nhiều hơn {LIMITS.kpis} KPI")
+        problems.add(wording.limit(NOWHERE, most))
+        kpis = dict(list(kpis.items())[: LIMITS.kpis])
+    catalog = Catalog(
+        kpis=kpis,
+        rules=_typed(raws["rules"], schemas, problems, lambda raw: rule_of(raw, problems)),
+        layouts=_typed(raws["scorecards"], schemas, problems, lambda raw: layout_of(raw, problems)),
+        lifecycle=_typed(raws["lifecycle"], schemas, problems, lifecycle_of),
+        platforms=_typed(raws["platforms"], schemas, problems, platform_of),
+        citations=_typed(raws["citations"], schemas, problems, citation_of),
+    )
+    check_meaning(raws["kpis"], kpis, known["kpis"], problems)
+    check_references(raws, catalog, known, problems)
+    for cycle in levels(kpis)[1]:
+        places = [(name, raws["kpis"][name].place(("formula",))) for name in cycle]
+        problems.add(wording.cycle(places))
+    return catalog
+
+
+def recheck(raw: Raw, schemas: Schemas, problems: Problems) -> bool:
+    """Check merged data against the schema of its section; what one layer wrote alone has been checked before."""
+    if len(raw.pieces) == 1:
+        return True
+    faults = check(schemas, raw.data, _ITEM[raw.section], raw.place)
+    problems.extend(f.problem for f in faults)
+    return not faults
+
+
+def _typed(
+    raws: Mapping[str, Raw], schemas: Schemas, problems: Problems, make: Callable[[Raw], Made | None]
+) -> dict[str, Made]:
+    found = {}
+    for name, raw in raws.items():
+        made = make(raw) if recheck(raw, schemas, problems) else None
+        if made is not None:
+            found[name] = made
+    return found
