@@ -145,9 +145,7 @@ def load_shipped() -> tuple[Catalog, list[Problem]]:
     return catalog, named(reading.problems.sorted())
 
 
-def read_definitions(
-    paths: Sequence[Path], root: Path
-) -> tuple[Catalog, list[Problem], Mapping[str, Document]]:
+def read_definitions(paths: Sequence[Path], root: Path) -> tuple[Catalog, list[Problem], Mapping[str, Document]]:
     """Read loose definition files and folders; shipped definitions are known to references but not returned.
 
     Returns the catalogue, every problem, and the documents by shown path (relative to *root* where possible).

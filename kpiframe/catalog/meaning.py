@@ -41,7 +41,9 @@ def _check_unused(raw: Raw, kpi: Kpi, problems: Problems) -> None:
                 f"công thức của {kpi.name} không dùng đầu vào {item.name}",
             )
             at = raw.place(("inputs", item.name), key=True)
-            problems.add(Problem("KPF520", message, at, meant=did_you_mean(item.name, kpi.formula.names), subject=kpi.name))
+            problems.add(
+                Problem("KPF520", message, at, meant=did_you_mean(item.name, kpi.formula.names), subject=kpi.name)
+            )
 
 
 def _check_examples(raw: Raw, kpi: Kpi, names: Mapping[str, Kind], problems: Problems) -> None:

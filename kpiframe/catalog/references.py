@@ -52,9 +52,7 @@ def _check_facts(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, known:
             _check(raw, ("corroborate", metric), kpis, "kpis", known, problems)
 
 
-def _check(
-    raw: Raw, path: Steps, names: Iterable[str] | None, section: str, known: Names, problems: Problems
-) -> None:
+def _check(raw: Raw, path: Steps, names: Iterable[str] | None, section: str, known: Names, problems: Problems) -> None:
     for index, name in enumerate(names or ()):
         _one(raw, (*path, index), name, section, known, problems)
 

@@ -70,7 +70,9 @@ class Schemas:
         """Say whether *value* matches *pattern* (patterns come from our own schemas only)."""
         compiled = self.patterns.get(pattern)
         if compiled is None:
-            compiled = self.patterns[pattern] = re.compile(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern)
+            compiled = self.patterns[pattern] = re.compile(
+                pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern
+            )
         return compiled.search(value) is not None
 
 

@@ -21,7 +21,9 @@ _ORDERED: Final = (Agg.MIN, Agg.MAX)
 _TIMED: Final = (Agg.FIRST, Agg.LAST)
 
 
-def aggregate_of(raw: Raw, path: Steps, source: Source, problems: Problems, *, measured: bool = True) -> Aggregate | None:
+def aggregate_of(
+    raw: Raw, path: Steps, source: Source, problems: Problems, *, measured: bool = True
+) -> Aggregate | None:
     """Return the aggregate at *path* over *source*, ``None`` when it cannot be used.
 
     With *measured* the result must be a number; without it (a derived column) ``min`` and ``max`` take dates and texts.

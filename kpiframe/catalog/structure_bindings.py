@@ -82,7 +82,13 @@ def _written(raw: Raw, calendar: Calendar, problems: Problems) -> Binding:
     values: dict[str, float] = {}
     for key, value in (data.get("values") or {}).items():
         if calendar.parse(key) is None:
-            example = {"day": "2026-10-31", "week": "2026-W43", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
+            example = {
+                "day": "2026-10-31",
+                "week": "2026-W43",
+                "month": "2026-10",
+                "quarter": "2026-Q4",
+                "year": "2026",
+            }
             at = raw.place(("values", key), key=True)
             problems.add(wording.bad_date(at, key, example[calendar.grain]))
         values[key] = float(value)

@@ -181,9 +181,7 @@ def _derived(raw: Raw, source: Source, known: dict[str, Source], broken: set[str
     return replace(inherited, columns=tuple(groups), derive=derive, platform=platform, max_age_days=age)
 
 
-def _group_columns(
-    raw: Raw, names: list[str], columns: Mapping[str, Column], problems: Problems
-) -> list[Column]:
+def _group_columns(raw: Raw, names: list[str], columns: Mapping[str, Column], problems: Problems) -> list[Column]:
     found = []
     for index, name in enumerate(names):
         if name in columns:

@@ -38,7 +38,9 @@ def wrong_type(at: Location, what: str, expected: Sequence[str], got: str) -> Pr
     en = " or ".join(TYPE_WORDS[e].en for e in expected)
     vi = " hoặc ".join(TYPE_WORDS[e].vi for e in expected)
     found = TYPE_WORDS[got]
-    return Problem("KPF504", Text(f"{what} must be {en}, not {found.en}", f"{what} phải là {vi}, không phải {found.vi}"), at)
+    return Problem(
+        "KPF504", Text(f"{what} must be {en}, not {found.en}", f"{what} phải là {vi}, không phải {found.vi}"), at
+    )
 
 
 def bad_value(at: Location, what: str, value: object, allowed: Iterable[object]) -> Problem:
@@ -68,7 +70,9 @@ def missing_key(at: Location, what: str, key: str, code: str = "KPF506") -> Prob
 
 def bad_name(at: Location, name: str, why: Text) -> Problem:
     """KPF507: a name that cannot be a name; *why* completes the sentence."""
-    return Problem("KPF507", Text(f"{cut(name)} cannot be a name: {why.en}", f"{cut(name)} không thể làm tên: {why.vi}"), at)
+    return Problem(
+        "KPF507", Text(f"{cut(name)} cannot be a name: {why.en}", f"{cut(name)} không thể làm tên: {why.vi}"), at
+    )
 
 
 def duplicate(at: Location, what: Text, name: str, first: Location) -> Problem:
