@@ -76,6 +76,16 @@ PATH = Text(
     "Thư mục dự án hoặc một tệp trong đó; nếu bỏ trống thì tìm kpiframe.yaml gần nhất ngược lên trên.",
 )
 path = argument("path", type=click.Path(path_type=Path), required=False, say=PATH)
+paths = argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH…]",
+    type=click.Path(path_type=Path),
+    say=Text(
+        "Project folders, files of a project, or loose definition files; the nearest project when absent.",
+        "Thư mục dự án, tệp của dự án, hoặc tệp định nghĩa rời; nếu bỏ trống thì dự án gần nhất.",
+    ),
+)
 root = option(
     "--root",
     type=click.Path(path_type=Path),

@@ -16,7 +16,7 @@ def project_folder(path: Path | None) -> Path:
 
     start = path or Path()
     if not start.exists():
-        raise _missing(start)
+        raise no_such_path(start)
     found = find_project(start)
     if found is None:
         raise UsageError(
@@ -60,6 +60,7 @@ def file_name(*parts: str) -> str:
     return "-".join(re.sub(r"[^A-Za-z0-9_.=]+", "-", part).strip("-.") or "x" for part in parts if part)
 
 
-def _missing(path: Path) -> UsageError:
+def no_such_path(path: Path) -> UsageError:
+    """Return the error for a path that does not exist."""
     text = Text(f"{path} does not exist", f"không có {path}")
     return UsageError(Problem("KPF906", text, Location(str(path)), name="no-such-path"))

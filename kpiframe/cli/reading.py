@@ -1,0 +1,77 @@
+"""What ``lint`` and ``test`` are pointed at: a project, files of one, or loose definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.loader import SHIPPED, load_shipped, read_definitions
+from kpiframe.catalog.model import Kpi
+from kpiframe.cli.places import no_such_path
+from kpiframe.document import Document
+from kpiframe.paths import find_project, find_root
+from kpiframe.problems import Problem
+from kpiframe.project import Project
+from kpiframe.project_reading import read_project
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Definitions read together, sound or not."""
+
+    folder: Path
+    """Shown paths are relative to it."""
+    catalog: Catalog
+    problems: Sequence[Problem]
+    documents: Mapping[str, Document]
+    project: Project | None = None
+    only: frozenset[str] = frozenset()
+    """Shown paths that were asked for; empty: all."""
+
+    @property
+    def kpis(self) -> list[Kpi]:
+        """The KPIs written here, not those that ship."""
+        found = self.catalog.kpis.values()
+        own = [k for k in found if k.layer != SHIPPED]
+        return [k for k in own if k.location.file in self.only] if self.only else own
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found that could be checked."""
+        return not self.documents and not self.problems
+
+
+def read_all(paths: Sequence[Path], root: Path | None) -> Iterator[Read]:
+    """Read everything *paths* name, each project once; without paths the nearest project. UsageError, no such path."""
+    loose: list[Path] = []
+    projects: dict[Path, set[str]] = {}
+    for path in paths or [Path()]:
+        if not path.exists():
+            raise no_such_path(path)
+        home = find_project(path)
+        if home is None or (path.is_dir() and home != path.resolve() and paths):
+            loose.append(path)
+            continue
+        files = projects.setdefault(home, set())
+        if path.is_file():
+            files.add(path.resolve().relative_to(home).as_posix())
+    for home, files in projects.items():
+        yield _project(home, frozenset(files), root)
+    if loose:
+        base = root or find_root(loose[0])
+        catalog, problems, documents = read_definitions(loose, base)
+        yield Read(base, catalog, problems, documents)
+
+
+def read_shipped() -> Read:
+    """Return the definitions that ship."""
+    catalog, problems = load_shipped()
+    return Read(Path(), catalog, problems, {})
+
+
+def _project(home: Path, files: frozenset[str], root: Path | None) -> Read:
+    project, problems, documents = read_project(home, root=root)
+    catalog = project.catalog if project else Catalog()
+    return Read(home, catalog, problems, documents, project, frozenset(f for f in files if f in documents))
