@@ -13,10 +13,11 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import yaml
 
+from kpiframe import yaml_wording as wording
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem
 from kpiframe.texts import Text
@@ -42,31 +43,6 @@ _RESOLVED: Final = (
         list("-+.0123456789"),
     ),
 )
-_EXPLAINED: Final = {
-    "found character that cannot start any token": Text(
-        "this character cannot start a value (a tab cannot indent; @, ` and % need quotes)",
-        "ký tự này không thể mở đầu một giá trị (không thụt dòng bằng tab; @, ` và % phải đặt trong dấu nháy)",
-    ),
-    "mapping values are not allowed in this context": Text(
-        "a colon here starts a second mapping on the same line: quote the text or begin a new line",
-        "dấu hai chấm ở đây mở một khối thứ hai trên cùng dòng: hãy đặt chữ trong dấu nháy hoặc xuống dòng",
-    ),
-    "could not find expected ':'": Text("a key without its colon", "khoá thiếu dấu hai chấm"),
-    "did not find expected key": Text(
-        "the indentation does not fit the lines above", "thụt dòng không khớp với các dòng phía trên"
-    ),
-    "did not find expected '-' indicator": Text(
-        "a list entry is expected here: check the indentation", "ở đây cần một mục danh sách: hãy xem lại thụt dòng"
-    ),
-    "did not find expected ',' or ']'": Text("a list that is not closed by ]", "danh sách chưa đóng bằng ]"),
-    "did not find expected ',' or '}'": Text("a mapping that is not closed by }", "khối chưa đóng bằng }"),
-    "found unexpected end of stream": Text("a quote that is never closed", "dấu nháy chưa được đóng"),
-    "found undefined alias": Text("an alias (*name) without its anchor", "bí danh (*tên) không có neo"),
-    "block sequence entries are not allowed in this context": Text(
-        "a list entry cannot begin here", "mục danh sách không thể bắt đầu ở đây"
-    ),
-    "but found another document": Text("a file holds one document: remove ---", "mỗi tệp chỉ một tài liệu: bỏ ---"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +76,9 @@ class Document:
             return self.place(path), False
         begin = _past_properties(self.text, mark[0])
         begin += self.text[begin : begin + 1] in ("'", '"')
-        value = _at(self.data, path)
+        value = self.data
+        for step in path:
+            value = value[step]
         if isinstance(value, str) and "\n" not in value and self.text.startswith(value, begin):
             return self._location(begin, begin + len(value)), True
         return self._location(mark[0], mark[1]), False
@@ -114,13 +92,9 @@ class Document:
     def _find(self, path: Steps) -> tuple[Mark | None, bool]:
         mark = self.marks
         for step in path:
-            children = mark[4] if mark else None
-            if isinstance(children, dict) and step in children:
-                mark = children[step]
-            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
-                mark = children[step]
-            else:
+            if mark is None or not has(mark[4], step):
                 return mark, False
+            mark = mark[4][step]
         return mark, True
 
     def _location(self, begin: int, end: int) -> Location:
@@ -157,16 +131,16 @@ def parse_document(text: str, shown: str, path: Path | None = None) -> tuple[Doc
         return None, [Problem("KPF549", Text("the text is too long", "văn bản quá dài"), Location(shown))]
     hidden = _HIDDEN.search(text)
     if hidden:
-        refused = _Refused("KPF501", _hidden_text(hidden.group()), hidden.start())
+        refused = _RefusedError("KPF501", wording.hidden(hidden.group()), hidden.start())
         return None, [refused.problem(empty)]
     try:
         data, marks = _compose(text)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, [refused.problem(empty)]
     return Document(shown, path, data, text, marks, starts), []
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A fault of the text at an offset; never leaves this module."""
 
     def __init__(self, code: str, message: Text, offset: int, end: int | None = None) -> None:
@@ -181,7 +155,7 @@ class _Refused(Exception):
 class _Loader(yaml.CSafeLoader):
     """The C composer with YAML 1.2 core scalars; stops before depth or size can hurt."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  (as PyYAML has it)
     depth = 0
     nodes = 0
 
@@ -189,9 +163,10 @@ class _Loader(yaml.CSafeLoader):
     def descend_resolver(self, parent: yaml.Node | None, _index: Any) -> None:
         self.depth += 1
         self.nodes += 1
-        if self.depth > LIMITS.document_depth or self.nodes > LIMITS.document_raw_nodes:
-            message = _deep() if self.depth > LIMITS.document_depth else _many()
-            raise _Refused("KPF549", message, parent.start_mark.index if parent else 0)
+        deep = self.depth > LIMITS.document_depth
+        if deep or self.nodes > LIMITS.document_raw_nodes:
+            message = wording.too_deep(LIMITS.document_depth) if deep else wording.TOO_MANY
+            raise _RefusedError("KPF549", message, parent.start_mark.index if parent else 0)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -213,9 +188,11 @@ def _compose(text: str) -> tuple[Any, Mark | None]:
     except yaml.MarkedYAMLError as error:
         unclosed = error.problem == "found unexpected end of stream"
         mark = (unclosed and error.context_mark) or error.problem_mark or error.context_mark
-        raise _Refused("KPF501", _explained(error), min(mark.index, len(text)) if mark else 0) from None
+        raise _RefusedError(
+            "KPF501", wording.explained(error.problem or error.context or ""), min(mark.index, len(text)) if mark else 0
+        ) from None
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError, OverflowError):
-        raise _Refused("KPF501", Text("this is not YAML", "đây không phải YAML"), 0) from None
+        raise _RefusedError("KPF501", wording.NOT_YAML, 0) from None
     finally:
         loader.dispose()
         if collecting:
@@ -233,9 +210,9 @@ class _Builder:
         begin, end = node.start_mark.index, node.end_mark.index
         self.left -= 1
         if self.left < 0:
-            raise _Refused("KPF549", _many(), begin)
+            raise _RefusedError("KPF549", wording.TOO_MANY, begin)
         if depth > LIMITS.document_depth:
-            raise _Refused("KPF549", _deep(), begin)
+            raise _RefusedError("KPF549", wording.too_deep(LIMITS.document_depth), begin)
         self._refuse_tag(node, begin)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, begin), (begin, end, key, key_end, None)
@@ -247,7 +224,7 @@ class _Builder:
         for key_node, value in node.value:
             name, at = self._key(key_node), key_node.start_mark.index
             if name in found:
-                raise _Refused("KPF502", _twice(name), at, key_node.end_mark.index)
+                raise _RefusedError("KPF502", wording.written_twice(name), at, key_node.end_mark.index)
             found[name], marks[name] = self.build(value, depth + 1, at, key_node.end_mark.index)
         return found, (begin, end, key, key_end, marks)
 
@@ -256,28 +233,19 @@ class _Builder:
         if self.text[begin : begin + 1] == "&":
             after = _past_token(self.text, begin)
         if self.text[after : after + 1] == "!" or not node.tag.startswith(_TAG):
-            message = Text("tags (!name) are not allowed: remove it", "không dùng thẻ (!tên): hãy bỏ đi")
-            raise _Refused("KPF501", message, after, _past_properties(self.text, after))
+            raise _RefusedError("KPF501", wording.TAG, after, _past_properties(self.text, after))
 
     def _key(self, node: yaml.Node) -> str:
         begin, end = node.start_mark.index, node.end_mark.index
         if not isinstance(node, yaml.ScalarNode):
-            message = Text(
-                "a key must be text, not a list or mapping", "khoá phải là chữ, không phải danh sách hay khối"
-            )
-            raise _Refused("KPF501", message, begin, end)
+            raise _RefusedError("KPF501", wording.KEY_OF_PARTS, begin, end)
         self._refuse_tag(node, begin)
         if node.tag == _TAG + "bool" and node.value in ("true", "false"):
-            return node.value
+            return str(node.value)
         if node.tag != _TAG + "str":
-            shown = node.value[:40]
-            message = Text(
-                f'the key {shown} must be text: write "{shown}"', f'khoá {shown} phải là chữ: viết "{shown}"'
-            )
-            raise _Refused("KPF501", message, begin, end)
+            raise _RefusedError("KPF501", wording.key_not_text(node.value), begin, end)
         if node.value == "<<":
-            message = Text("merge keys (<<) are not allowed: use extends", "không dùng khoá gộp (<<): hãy dùng extends")
-            raise _Refused("KPF501", message, begin, end)
+            raise _RefusedError("KPF501", wording.MERGE, begin, end)
         return self._text(node, begin)
 
     def _scalar(self, node: yaml.ScalarNode, begin: int) -> Any:
@@ -291,28 +259,28 @@ class _Builder:
         end = node.end_mark.index
         if kind == "int":
             if len(value) > _DIGITS:
-                raise _Refused("KPF549", Text("the number is too long", "số quá dài"), begin, end)
+                raise _RefusedError("KPF549", wording.LONG_NUMBER, begin, end)
             return int(value, 0) if value.startswith(("0o", "0x")) else int(value)
         number = math.inf if value.lower().lstrip("+-") in (".inf", ".nan") else float(value)
         if not math.isfinite(number):
-            message = Text(f"{value[:40]} is not a finite number", f"{value[:40]} không phải số hữu hạn")
-            raise _Refused("KPF501", message, begin, end)
+            raise _RefusedError("KPF501", wording.not_finite(value), begin, end)
         return number
 
     def _text(self, node: yaml.ScalarNode, begin: int) -> str:
-        value: str = node.value
+        value = str(node.value)
         if value.isascii() and value.isprintable():
             return value
         hidden = _HIDDEN.search(value)
         if hidden:
-            raise _Refused("KPF501", _hidden_text(hidden.group()), begin, node.end_mark.index)
+            raise _RefusedError("KPF501", wording.hidden(hidden.group()), begin, node.end_mark.index)
         return unicodedata.normalize("NFC", value)
 
 
-def _at(data: Any, path: Steps) -> Any:
-    for step in path:
-        data = data[step]
-    return data
+def has(data: Any, step: str | int) -> bool:
+    """Say whether the mapping or list *data* has an entry *step*; nothing else has entries."""
+    if isinstance(data, dict):
+        return step in data
+    return isinstance(data, list) and isinstance(step, int) and step < len(data)
 
 
 def _past_token(text: str, begin: int) -> int:
@@ -326,31 +294,5 @@ def _past_properties(text: str, begin: int) -> int:
     return begin
 
 
-def _explained(error: yaml.MarkedYAMLError) -> Text:
-    problem = error.problem or error.context or ""
-    known = _EXPLAINED.get(problem)
-    if known:
-        return known
-    return Text(f"this is not YAML: {problem[:200]}", f"đây không phải YAML: {problem[:200]}")
-
-
 def _unreadable(shown: str, message: Text, line: int = 0) -> Problem:
     return Problem("KPF547", message, Location(shown, line, 1 if line else 0))
-
-
-def _hidden_text(char: str) -> Text:
-    shown = f"U+{ord(char):04X}"
-    return Text(f"hidden character {shown} is not allowed", f"không được dùng ký tự ẩn {shown}")
-
-
-def _deep() -> Text:
-    most = LIMITS.document_depth
-    return Text(f"nested deeper than {most} levels", f"lồng sâu hơn {most} tầng")
-
-
-def _many() -> Text:
-    return Text("too many values, aliases counted", "quá nhiều giá trị, tính cả bí danh")
-
-
-def _twice(name: str) -> Text:
-    return Text(f"the key {name[:80]} is written twice", f"khoá {name[:80]} được viết hai lần")

@@ -212,7 +212,7 @@ class _Builder:
 
 
 def _extended(base: Layer, ancestry: Ancestry) -> Layer:
-    """The shipped layer as this project sees it: facts always, KPIs and ready scorecards when extended."""
+    """Return the shipped layer as this project sees it: facts always, KPIs and ready scorecards when extended."""
     seen = {section: base.definitions.get(section, ()) for section in _SHARED}
     if ancestry.catalog:
         seen["kpis"] = base.definitions.get("kpis", ())

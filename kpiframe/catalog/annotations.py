@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 
 from kpiframe.problems import NOWHERE, Location
 from kpiframe.texts import NO_TEXT, Text
@@ -25,9 +25,9 @@ class Comment:
     kpi: str
     text: Text
     author: str
-    date: date
+    date: dt.date
     next_action: Text = NO_TEXT
-    due: date | None = None
+    due: dt.date | None = None
     location: Location = NOWHERE
 
 
@@ -35,8 +35,8 @@ class Comment:
 class Event:
     """Something that happened and may explain a number."""
 
-    date: date
-    until: date | None
+    date: dt.date
+    until: dt.date | None
     label: Text
     kind: str
     kpis: tuple[str, ...] = ()
@@ -54,8 +54,8 @@ class Ignore:
     reason: str
     text: Text
     by: str
-    since: date | None
-    until: date | None
+    since: dt.date | None
+    until: dt.date | None
     location: Location = NOWHERE
 
 
@@ -66,5 +66,5 @@ class NotApplicable:
     kpi: str
     reason: Text
     by: str = ""
-    since: date | None = None
+    since: dt.date | None = None
     location: Location = NOWHERE

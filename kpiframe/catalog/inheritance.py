@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.model import Origin
-from kpiframe.document import Document, Steps
+from kpiframe.document import Document, Steps, has
 from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
 
@@ -45,12 +45,9 @@ class Piece:
         """Say whether this piece itself wrote *path*."""
         here: Any = self.data
         for step in path:
-            if isinstance(here, dict) and step in here:
-                here = here[step]
-            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-                here = here[step]
-            else:
+            if not has(here, step):
                 return False
+            here = here[step]
         return True
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi
@@ -13,7 +14,9 @@ from kpiframe.problems import Problem, Problems, did_you_mean
 from kpiframe.texts import Text
 
 
-def check_meaning(raws: Mapping[str, Raw], kpis: Mapping[str, Kpi], known: Set[str], problems: Problems) -> None:
+def check_meaning(
+    raws: Mapping[str, Raw], kpis: Mapping[str, Kpi], known: AbstractSet[str], problems: Problems
+) -> None:
     """Check the formula, the base and the examples of every KPI; *known* holds the names of all KPIs."""
     shared = dict.fromkeys([*kpis, *sorted(known)], Kind.NUMBER)
     for name, kpi in kpis.items():

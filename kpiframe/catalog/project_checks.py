@@ -1,8 +1,9 @@
-"""What only a whole project can get wrong: inputs without a binding, bindings without a use, slices without a column."""
+"""What only a whole project can get wrong: inputs without binding, bindings without use, slices without column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Binding, Source
@@ -10,11 +11,11 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi, MeasuredBy
-from kpiframe.problems import Location, Problem, Problems
+from kpiframe.problems import Location, Problem, Problems, did_you_mean
 from kpiframe.texts import Text
 
 
-def scored_kpis(catalog: Catalog, excused: Set[str]) -> dict[str, Kpi]:
+def scored_kpis(catalog: Catalog, excused: AbstractSet[str]) -> dict[str, Kpi]:
     """Return the KPIs of all scorecards and those they name, in order; *excused* ones do not apply."""
     found: dict[str, Kpi] = {}
     waiting = [n for layout in catalog.layouts.values() for n in layout.kpis if n not in excused][::-1]
@@ -27,7 +28,9 @@ def scored_kpis(catalog: Catalog, excused: Set[str]) -> dict[str, Kpi]:
     return found
 
 
-def check_inputs(scored: Mapping[str, Kpi], bound: Set[str], raws: Mapping[str, Raw], problems: Problems) -> None:
+def check_inputs(
+    scored: Mapping[str, Kpi], bound: AbstractSet[str], raws: Mapping[str, Raw], problems: Problems
+) -> None:
     """Add KPF541 for every input of a scored KPI that no binding provides; one problem an input."""
     missing: dict[str, list[str]] = {}
     for kpi in scored.values():
@@ -38,14 +41,14 @@ def check_inputs(scored: Mapping[str, Kpi], bound: Set[str], raws: Mapping[str, 
         raw = raws[users[0]]
         who = ", ".join(users[:5]) + (" …" if len(users) > 5 else "")
         message = Text(f"no binding provides {name}, needed by {who}", f"chưa có binding cho {name}, cần cho {who}")
-        near = wording.did_you_mean(name, bound)
+        near = did_you_mean(name, bound)
         at = raw.place(("inputs", name), key=True)
         hint = Text("bind it under bindings: in kpiframe.yaml", "hãy khai báo trong bindings: của kpiframe.yaml")
         problems.add(Problem("KPF541", message, at, meant=near, help=hint, subject=users[0]))
 
 
 def check_uses(
-    bindings: Iterable[str], used: Set[str], raws: Mapping[str, Raw], layer: str, problems: Problems
+    bindings: Iterable[str], used: AbstractSet[str], raws: Mapping[str, Raw], layer: str, problems: Problems
 ) -> None:
     """Add KPF542 (warning) for every binding of *layer* that no KPI asks for."""
     for name in bindings:

@@ -24,11 +24,13 @@ def layer_of(reading: Reading, home: Home) -> Layer:
         written: Any = data.get(section)
         if isinstance(written, dict) and name_key is None:
             for name, value in written.items():
-                _take(parts, section, home, (section, name), name, value)
+                good = not home.bad & {(section,), (section, name)}
+                parts.add(section, name, value, home.document, (section, name), good=good)
         elif isinstance(written, list) and name_key:
             for index, value in enumerate(written):
                 name = value.get(name_key) if isinstance(value, dict) else None
-                _take(parts, section, home, (section, index), name, value)
+                good = not home.bad & {(section,), (section, index)}
+                parts.add(section, name, value, home.document, (section, index), good=good)
     folder = home.folder / DEFINITIONS
     if folder.is_dir():
         shown = f"{home.shown}/{DEFINITIONS}" if home.shown else DEFINITIONS
@@ -74,8 +76,3 @@ def calendar_of(homes: Sequence[Home]) -> Calendar:
         int(merged.get("first_month_of_year", 1)),
         merged.get("first_day_of_week", "monday"),
     )
-
-
-def _take(parts: Parts, section: str, home: Home, path: Steps, name: Any, data: Any) -> None:
-    good = path not in home.bad and path[:1] not in home.bad
-    parts.add(section, name, data, home.document, path, good=good)

@@ -8,8 +8,7 @@ from typing import Any
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.document import Steps
-from kpiframe.formula.syntax import Role
-from kpiframe.formula.syntax import Formula, parse
+from kpiframe.formula.syntax import Formula, Role, parse
 from kpiframe.problems import FormulaError, Problems
 
 

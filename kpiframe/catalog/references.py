@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from kpiframe.catalog import wording
@@ -20,43 +21,45 @@ class Names(Protocol):
 
 def check_references(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, known: Names, problems: Problems) -> None:
     """Add a problem (KPF509) for every mention of a name that no layer defines."""
+    check = _Check(known, problems)
     for name, kpi in catalog.kpis.items():
         raw = raws["kpis"][name]
-        for field in ("corroborated_by", "alternatives"):
-            _check(raw, (field,), raw.data.get(field), "kpis", known, problems)
+        check.names(raw, ("corroborated_by",), kpi.corroborated_by, "kpis")
+        check.names(raw, ("alternatives",), kpi.alternatives, "kpis")
+        check.names(raw, ("lifecycle",), kpi.lifecycle, "lifecycle")
+        check.names(raw, ("sources",), kpi.sources, "citations")
         if kpi.deprecation and kpi.deprecation.replaced_by:
-            _one(raw, ("deprecation", "replaced_by"), kpi.deprecation.replaced_by, "kpis", known, problems)
+            check.name(raw, ("deprecation", "replaced_by"), kpi.deprecation.replaced_by, "kpis")
         if kpi.platform:
-            _one(raw, ("platform",), kpi.platform, "platforms", known, problems)
-        _check(raw, ("lifecycle",), kpi.lifecycle, "lifecycle", known, problems)
-        _check(raw, ("sources",), kpi.sources, "citations", known, problems)
+            check.name(raw, ("platform",), kpi.platform, "platforms")
     for name, layout in catalog.layouts.items():
         for index, group in enumerate(layout.groups):
-            path: Steps = ("groups", index, "kpis")
-            _check(raws["scorecards"][name], path, group.kpis, "kpis", known, problems)
-    _check_facts(raws, catalog, known, problems)
+            check.names(raws["scorecards"][name], ("groups", index, "kpis"), group.kpis, "kpis")
+    _check_facts(raws, catalog, check)
 
 
-def _check_facts(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, known: Names, problems: Problems) -> None:
+def _check_facts(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, check: _Check) -> None:
     for name, rule in catalog.rules.items():
-        raw = raws["rules"][name]
-        _check(raw, ("fix", "replace_with"), rule.fix.replace_with, "kpis", known, problems)
-        _check(raw, ("why", "sources"), rule.sources, "citations", known, problems)
+        check.names(raws["rules"][name], ("fix", "replace_with"), rule.fix.replace_with, "kpis")
+        check.names(raws["rules"][name], ("why", "sources"), rule.sources, "citations")
     for name, entry in catalog.lifecycle.items():
-        raw = raws["lifecycle"][name]
-        _check(raw, ("affects_kpis",), entry.affects_kpis, "kpis", known, problems)
-        _check(raw, ("sources",), entry.sources, "citations", known, problems)
+        check.names(raws["lifecycle"][name], ("affects_kpis",), entry.affects_kpis, "kpis")
+        check.names(raws["lifecycle"][name], ("sources",), entry.sources, "citations")
     for name, platform in catalog.platforms.items():
-        raw = raws["platforms"][name]
         for metric, kpis in platform.corroborate.items():
-            _check(raw, ("corroborate", metric), kpis, "kpis", known, problems)
+            check.names(raws["platforms"][name], ("corroborate", metric), kpis, "kpis")
 
 
-def _check(raw: Raw, path: Steps, names: Iterable[str] | None, section: str, known: Names, problems: Problems) -> None:
-    for index, name in enumerate(names or ()):
-        _one(raw, (*path, index), name, section, known, problems)
+@dataclass(frozen=True, slots=True)
+class _Check:
+    known: Names
+    problems: Problems
 
+    def names(self, raw: Raw, path: Steps, names: Iterable[str], section: str) -> None:
+        for index, name in enumerate(names):
+            self.name(raw, (*path, index), name, section)
 
-def _one(raw: Raw, path: Steps, name: str, section: str, known: Names, problems: Problems) -> None:
-    if name not in known[section]:
-        problems.add(wording.unknown_reference(raw.place(path), WHAT[section], name, sorted(known[section])))
+    def name(self, raw: Raw, path: Steps, name: str, section: str) -> None:
+        known = self.known[section]
+        if name not in known:
+            self.problems.add(wording.unknown_reference(raw.place(path), WHAT[section], name, sorted(known)))

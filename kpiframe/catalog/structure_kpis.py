@@ -28,12 +28,13 @@ from kpiframe.catalog.names import fault_of_name
 from kpiframe.catalog.reading import day, formula_at, number, words
 from kpiframe.catalog.structure_targets import targets_of, thresholds_of
 from kpiframe.formula.syntax import Role
-from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Problems
 
 _PEOPLE: Final = frozenset(
-    "people respondents customers buyers users visitors participants subscribers members responses answers".split()
+    {"people", "respondents", "customers", "buyers", "users", "visitors"}
+    | {"participants", "subscribers", "members", "responses", "answers"}
 )
+"""Units of numbers that can be the n of a share."""
 
 
 def kpi_of(raw: Raw, problems: Problems) -> Kpi | None:
@@ -176,7 +177,7 @@ def _examples(raw: Raw) -> tuple[Example, ...]:
 
 
 def _base(formula: str, inputs: tuple[Input, ...]) -> str | None:
-    """The n of a share: what the formula divides by last, when that is an input that counts people or cases."""
+    """Return the n of a share: what the formula divides by last, when that is an input that counts people."""
     written = formula.removesuffix("* 100").rstrip()
     head, slash, last = written.rpartition("/")
     if not slash or not head.strip():

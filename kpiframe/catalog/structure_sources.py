@@ -61,7 +61,7 @@ def _source(raw: Raw, known: dict[str, Source], broken: set[str], root: Path, pr
     source = _declared(raw, root, mine)
     if "derive" in raw.data:
         derived = _derived(raw, source, known, broken, mine)
-        source = derived if derived else source
+        source = derived or source
     if not mine.errors:
         _check_references(raw, source, mine)
     rows = tuple(_filters(raw, source, mine)) if not mine.errors else ()

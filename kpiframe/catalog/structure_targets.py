@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from kpiframe.catalog import wording
@@ -104,7 +105,7 @@ def _shapes_fit(raw: Raw, path: Steps, data: Mapping[str, Any], direction: Direc
 
 def _check_order(raw: Raw, path: Steps, direction: Direction, data: Mapping[str, Any], problems: Problems) -> None:
     chain = _chain(direction, data)
-    for (name, low), (other, high) in zip(chain, chain[1:], strict=False):
+    for (name, low), (other, high) in pairwise(chain):
         if low < high:
             continue
         relation = Text("equals", "bằng") if low == high else Text("is above", "lớn hơn")
