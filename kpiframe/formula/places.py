@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from kpiframe.problems import Location, Problem, Severity
+from kpiframe.problems import Location, Problem, Severity, did_you_mean
 from kpiframe.texts import Text
 
 CODES: Final = MappingProxyType(
@@ -122,3 +123,14 @@ class Places:
             f"{message.en} (line {line + 1}, column {column + 1} of the formula)",
             f"{message.vi} (dòng {line + 1}, cột {column + 1} của công thức)",
         )
+
+
+def placeless(code: str, message: Text, *, meant: tuple[str, ...] = (), subject: str = "") -> Problem:
+    """Return a problem found where no place is known any more: while SQL text is written."""
+    return Problem(code, message, name=CODES[code], meant=meant, subject=subject)
+
+
+def unknown_name(name: str, known: Iterable[str]) -> Problem:
+    """Return the problem of a name that is not declared, without a place."""
+    message = Text(f"`{name}` is not known here", f"không có tên `{name}` ở đây")
+    return placeless("KPF520", message, meant=did_you_mean(name, known))

@@ -33,14 +33,14 @@ class _NumbersIn(ast.NodeTransformer):
         self.values = values
         self.show = show
 
-    def visit_Name(self, node: ast.Name) -> ast.Name:  # noqa: N802 - the name ast calls
+    def visit_Name(self, node: ast.Name) -> ast.Name:
         value = self.values.get(node.id)
         if value is None:
             return ast.Name(MISSING)
         shown = self.show(value)
         return ast.Name(f"({shown})" if value < 0 else shown)
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.Call:
         function = function_of(node)
         if function is None or function.window:
             return node

@@ -16,11 +16,11 @@ from typing import Final, Literal
 
 from kpiframe.formula.algebra import Constant
 from kpiframe.formula.kind import Kind
-from kpiframe.formula.places import CODES
+from kpiframe.formula.places import placeless, unknown_name
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
 from kpiframe.limits import LIMITS
-from kpiframe.problems import FormulaError, Problem, did_you_mean
+from kpiframe.problems import FormulaError
 from kpiframe.sqltext import number, quote_name, quote_text
 from kpiframe.texts import Text
 
@@ -103,7 +103,7 @@ class _Rows:
 
     def name(self, name: str) -> Cell:
         if name not in self.columns:
-            raise FormulaError(_problem("KPF520", _unknown(name), meant=did_you_mean(name, self.columns)))
+            raise FormulaError(unknown_name(name, self.columns))
         return _made(self.quoted.get(name) or quote_name(name), self.columns[name])
 
     # ---- exact arithmetic
@@ -119,7 +119,7 @@ class _Rows:
             return _made(f"({x.text} * {y.text})", _DOUBLE, x, y)
         scale = x.type.scale + y.type.scale
         if scale > _MOST_SCALE:
-            raise FormulaError(_problem("KPF511", _TOO_FINE))
+            raise FormulaError(placeless("KPF511", _TOO_FINE))
         wide = f"CAST({x.text} AS DECIMAL({_WIDEST}, {x.type.scale}))"
         return _made(f"({wide} * {y.text})", ColumnType(Kind.NUMBER, "DECIMAL", scale), x, y)
 
@@ -215,7 +215,7 @@ class _Rows:
     # ---- windows are refused by the parser outside the formula of a KPI
     def ytd(self, *operands: object) -> Cell:
         del operands
-        raise FormulaError(_problem("KPF516", _NO_WINDOW))
+        raise FormulaError(placeless("KPF516", _NO_WINDOW))
 
     prev = rolling_sum = rolling_mean = ytd
 
@@ -225,7 +225,7 @@ def _made(text: str, kind: ColumnType, *parts: Cell) -> Cell:
     own = max(0, len(text) - sum(len(part.text) for part in parts))
     size = own + sum(part.size for part in parts)
     if size > LIMITS.sql_text:
-        raise FormulaError(_problem("KPF511", _TOO_LONG))
+        raise FormulaError(placeless("KPF511", _TOO_LONG))
     return Cell(text, kind, size)
 
 
@@ -242,7 +242,7 @@ def _common(cells: Sequence[Cell], kind: Kind | None = None) -> ColumnType:
     types = [cell.type for cell in cells if cell.text != "NULL"]
     kinds = {one.kind for one in types} | ({kind} if kind and types else set())
     if len(kinds) > 1:
-        raise FormulaError(_problem("KPF521", _MIXED))
+        raise FormulaError(placeless("KPF521", _MIXED))
     sqls = {one.sql for one in types}
     if not types or "DOUBLE" in sqls:
         return _DOUBLE
@@ -278,14 +278,6 @@ def _exact_literal(value: float) -> tuple[str, ColumnType]:
 
 def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("-") else text
-
-
-def _problem(code: str, message: Text, meant: tuple[str, ...] = ()) -> Problem:
-    return Problem(code, message, name=CODES[code], meant=meant)
-
-
-def _unknown(name: str) -> Text:
-    return Text(f"`{name}` is not a column here", f"không có cột `{name}` ở đây")
 
 
 _MIXED: Final = Text("numbers, conditions, texts and dates do not mix", "không trộn lẫn số, điều kiện, văn bản và ngày")

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kpiframe.formula.algebra import Constant
-from kpiframe.formula.places import CODES
+from kpiframe.formula.places import placeless, unknown_name
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import Walker
 from kpiframe.limits import LIMITS
-from kpiframe.problems import FormulaError, Problem, did_you_mean
+from kpiframe.problems import FormulaError, Problem
 from kpiframe.sqltext import number, quote_name, quote_text
 from kpiframe.texts import Text
 
@@ -45,8 +45,8 @@ class SqlWriter:
     """Collects KPI formulas and writes one SELECT.
 
     *partition* are the slice columns, *order* the period, *year* the fiscal year, *columns* the DOUBLE
-    columns of level 0. A name that is both a column and a KPI means the column inside formulas and the
-    KPI among the outputs.
+    columns of level 0. A name that is both a column and a KPI means the column inside formulas. Among the
+    outputs it means the KPI; listed twice, first the column and then the KPI.
     """
 
     def __init__(self, *, partition: Sequence[str], order: str, year: str, columns: Iterable[str]) -> None:
@@ -79,7 +79,7 @@ class SqlWriter:
         for level, columns in sorted(self._algebra.levels.items()):
             spelled = ", ".join(f"{text} AS {alias}" for alias, text in columns)
             tables.append(f'"__l{level}" AS (SELECT *, {spelled} FROM "__l{level - 1}")')
-        selected = ", ".join(self._output(name) for name in outputs)
+        selected = ", ".join(self._output(name, first=name in outputs[i + 1 :]) for i, name in enumerate(outputs))
         last = max(self._algebra.levels, default=0)
         return "WITH " + ",\n".join(tables) + f'\nSELECT {selected} FROM "__l{last}"'
 
@@ -88,10 +88,10 @@ class SqlWriter:
         names = [quote_name(name) for name in self._used]
         return " REPLACE (" + ", ".join(f"{_finite(name)} AS {name}" for name in names) + ")" if names else ""
 
-    def _output(self, name: str) -> str:
+    def _output(self, name: str, *, first: bool) -> str:
         quoted = quote_name(name)
-        if name in self._kpis:
-            return f"{_finite(self._kpis[name].text, normal=True)} AS {quoted}"
+        if name in self._kpis and not (first and name in self._inputs):
+            return f"{_finite(self._kpis[name].text)} AS {quoted}"
         return f"{_finite(quoted)} AS {quoted}" if name in self._inputs else quoted
 
     def _column(self, name: str) -> Piece:
@@ -102,7 +102,7 @@ class SqlWriter:
         if name in self._kpis:
             kpi = self._kpis[name]
             return Piece(_finite(kpi.text), kpi.level, atom=True)
-        raise FormulaError(_unknown(name, [*self._inputs, *self._kpis]))
+        raise FormulaError(unknown_name(name, [*self._inputs, *self._kpis]))
 
 
 class _Sql:
@@ -154,6 +154,8 @@ class _Sql:
         return _made(f"({x.text} * {y.text})", x, y)
 
     def div(self, x: Piece, y: Piece) -> Piece:
+        if y.value:
+            return _made(f"({x.text} / {y.text})", x)
         if y.copying or y.window:
             y = self.once(y)
         return _made(f"({x.text} / NULLIF({y.text}, 0))", x, y, copying=True)
@@ -281,14 +283,9 @@ def _made(text: str, *parts: Piece, window: bool = False, copying: bool = False)
     )
 
 
-def _finite(text: str, *, normal: bool = False) -> str:
-    """Return a column cleaned of infinity and NaN; *normal* also turns minus zero into zero."""
-    return f"CASE WHEN isfinite({text}) THEN {text}{' + 0' if normal else ''} END"
-
-
-def _unknown(name: str, known: Sequence[str]) -> Problem:
-    message = Text(f"`{name}` is not known here", f"không có tên `{name}` ở đây")
-    return Problem("KPF520", message, name=CODES["KPF520"], meant=did_you_mean(name, known))
+def _finite(text: str) -> str:
+    """Return a column cleaned of infinity and NaN; adding zero turns minus zero into zero."""
+    return f"CASE WHEN isfinite({text}) THEN {text} + 0 END"
 
 
 def _too_long(name: str) -> Problem:
@@ -296,4 +293,4 @@ def _too_long(name: str) -> Problem:
         f"the formula of `{name}` grows to more than {LIMITS.sql_text} characters of SQL: split it into several KPIs",
         f"công thức của `{name}` sinh ra hơn {LIMITS.sql_text} ký tự SQL: hãy tách thành nhiều KPI",
     )
-    return Problem("KPF511", message, name=CODES["KPF511"], subject=name)
+    return placeless("KPF511", message, subject=name)
