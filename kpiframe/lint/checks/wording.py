@@ -1,0 +1,52 @@
+"""KPF320, KPF321: texts one of the two languages lacks, and KPIs nobody described.
+
+Passes::
+
+    kpis:
+      - name: liking
+        label: {en: Liking, vi: Mức yêu thích}
+        description: {en: Share of people who like the brand., vi: Tỷ lệ người thích thương hiệu.}
+
+Fails with KPF320, KPF321::
+
+    kpis:
+      - name: liking
+        label: {en: Liking}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpiframe.catalog.model import Kpi
+from kpiframe.lint.scene import Scene
+from kpiframe.problems import Problem, Severity
+from kpiframe.texts import LANGUAGES, Text
+
+_NAMES = {"en": Text("English", "tiếng Anh"), "vi": Text("Vietnamese", "tiếng Việt")}
+
+
+def check(scene: Scene) -> Iterator[Problem]:
+    """Yield labels and descriptions that are written in one language, and descriptions that are missing."""
+    for kpi in scene.own:
+        for field, text in (("label", kpi.label), ("description", kpi.description)):
+            yield from _untranslated(kpi, field, text)
+        if not kpi.description:
+            message = Text(
+                f"{kpi.name} has no description: a reader cannot tell what is counted",
+                f"{kpi.name} chưa có mô tả: người đọc không biết đang đếm điều gì",
+            )
+            yield Problem("KPF321", message, kpi.location, Severity.INFO, subject=kpi.name)
+
+
+def _untranslated(kpi: Kpi, field: str, text: Text) -> Iterator[Problem]:
+    """Yield a mapping of languages that names only one; a plain string is meant for both."""
+    written = {o.field.rpartition(".")[2] for o in kpi.origins if o.field.startswith(field + ".")}
+    missing = [language for language in LANGUAGES if language not in written]
+    if not text or not written or not missing:
+        return
+    language = _NAMES[missing[0]]
+    message = Text(
+        f"the {field} of {kpi.name} lacks its {language.en} wording", f"{field} của {kpi.name} thiếu bản {language.vi}"
+    )
+    yield Problem("KPF320", message, kpi.place(field), Severity.INFO, subject=kpi.name)
