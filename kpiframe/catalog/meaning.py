@@ -1,33 +1,72 @@
-"""Formulas of KPIs in their surroundings: names that exist, kinds that fit, examples that name declared inputs."""
+"""Formulas of KPIs in their surroundings: names that exist, kinds and units that fit, examples of declared inputs."""
 
 from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi
+from kpiframe.document import Steps
 from kpiframe.formula.algebras.kinds import check
+from kpiframe.formula.algebras.units import unit_of
 from kpiframe.formula.kind import Kind
 from kpiframe.problems import Problem, Problems, did_you_mean
 from kpiframe.texts import Text
+from kpiframe.units import UNITS, Unit, UnitKind, agrees, nearest, unit_named
 
 
 def check_meaning(
     raws: Mapping[str, Raw], kpis: Mapping[str, Kpi], known: AbstractSet[str], problems: Problems
 ) -> None:
-    """Check the formula, the base and the examples of every KPI; *known* holds the names of all KPIs."""
-    shared = dict.fromkeys([*kpis, *sorted(known)], Kind.NUMBER)
+    """Check formula, units, base and examples of every KPI; *known* holds the names of all KPIs."""
+    kinds = dict.fromkeys([*kpis, *sorted(known)], Kind.NUMBER)
+    units = {name: unit for name, kpi in kpis.items() if (unit := unit_named(kpi.unit))}
     for name, kpi in kpis.items():
         raw = raws[name]
         at, exact = raw.scalar(("formula",))
-        inputs = dict.fromkeys((i.name for i in kpi.inputs), Kind.NUMBER)
-        names = ChainMap(inputs, shared)
-        problems.extend(check(kpi.formula, names, at, exact=exact))
+        inputs = {i.name: i.unit for i in kpi.inputs}
+        names = ChainMap(dict.fromkeys(inputs, Kind.NUMBER), kinds)
+        faults = check(kpi.formula, names, at, exact=exact)
+        problems.extend(replace(f, subject=name) for f in faults)
+        if not faults and _units_are_known(raw, kpi, problems):
+            own = {n: unit for n, written in inputs.items() if (unit := unit_named(written))}
+            _check_units(raw, kpi, ChainMap(own, units), problems)
         _check_base(raw, kpi, problems)
-        _check_unused(raw, kpi, problems)
-        _check_examples(raw, kpi, names, problems)
+        if not faults:
+            _check_unused(raw, kpi, problems)
+            _check_examples(raw, kpi, names, problems)
+
+
+def _units_are_known(raw: Raw, kpi: Kpi, problems: Problems) -> bool:
+    written: list[tuple[Steps, str]] = [(("unit",), kpi.unit)]
+    written += [(("inputs", i.name, "unit"), i.unit) for i in kpi.inputs]
+    good = True
+    for path, name in written:
+        meant = nearest(name)
+        if meant:
+            message = Text(f"{name} is not a unit", f"{name} không phải đơn vị")
+            problems.add(Problem("KPF505", message, raw.place(path), allowed=UNITS, meant=meant, subject=kpi.name))
+            good = False
+    return good
+
+
+def _check_units(raw: Raw, kpi: Kpi, units: Mapping[str, Unit], problems: Problems) -> None:
+    at, exact = raw.scalar(("formula",))
+    derived, faults = unit_of(kpi.formula, units, at, exact=exact)
+    problems.extend(replace(f, subject=kpi.name) for f in faults)
+    declared = unit_named(kpi.unit)
+    if faults or declared is None or derived is None or derived.kind is UnitKind.VALUE or agrees(declared, derived):
+        return
+    message = Text(
+        f"the unit is declared as {declared} but the formula gives {derived}",
+        f"đơn vị khai báo là {declared} nhưng công thức cho ra {derived}",
+    )
+    percent = declared.kind is UnitKind.PERCENT and derived.kind is UnitKind.RATIO
+    hint = Text("percent needs the factor * 100", "phần trăm cần nhân với 100") if percent else None
+    problems.add(Problem("KPF522", message, raw.place(("unit",)), help=hint, subject=kpi.name))
 
 
 def _check_base(raw: Raw, kpi: Kpi, problems: Problems) -> None:
