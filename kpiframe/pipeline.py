@@ -104,7 +104,7 @@ def find_layout(project: Project, name: str | None) -> Layout:
     layouts = project.catalog.layouts
     if name is None and layouts:
         return next(iter(layouts.values()))
-    if name in layouts:
+    if name is not None and name in layouts:
         return layouts[name]
     message = (
         Text(f"there is no scorecard {name!r}", f"không có bảng điểm {name!r}")

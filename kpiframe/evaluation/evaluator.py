@@ -74,7 +74,7 @@ def _series(cell: _Cell, inputs: Sequence[str], show: Callable[[float], str]) ->
             inputs=tuple(now.items()),
             notes=notes_of(kpi.formula, env, last),
         ),
-        base=tuple(numbers[kpi.base]) if kpi.base in numbers else (),
+        base=tuple(numbers[kpi.base]) if kpi.base else (),
         parts=_parts(kpi, numbers),
         sources=sources,
         as_of=_as_of(sources, cell.observations, last),
