@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def _nothing_there(paths: list[Path]) -> None:
 
 
 def _next(directory: Path) -> Text:
-    where = "" if directory == Path() else f" {directory}"
+    where = "" if directory == Path() else f" {shlex.quote(str(directory))}"
     return Text(
         f"\nNext: kpiframe lint{where}; kpiframe score{where}; kpiframe report{where}",
         f"\nTiếp theo: kpiframe lint{where}; kpiframe score{where}; kpiframe report{where}",

@@ -10,6 +10,7 @@ import click
 
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.session import Session
+from kpiframe.cli.shown import from_here, way_to
 from kpiframe.limits import LIMITS
 from kpiframe.problems import KpiframeError, Location, Problem, Severity, printable
 from kpiframe.texts import Text
@@ -49,11 +50,12 @@ def _full(problem: Problem, language: str, folder: Path | None) -> Iterator[str]
     title = f"{problem.code} {problem.name}".strip()
     yield f"{_WORDS[problem.severity].into(language)}[{title}]: {problem.message.into(language)}"
     place = problem.location
+    way = way_to(folder) if folder else ""
     if place.file:
-        yield f"  --> {place}"
+        yield f"  --> {from_here(place, way)}"
         yield from _excerpt(place, folder)
     for where, what in problem.related:
-        yield f"   = {where}: {what.into(language)}"
+        yield f"   = {from_here(where, way)}: {what.into(language)}"
     if problem.meant:
         yield f"   = {_MEANT.into(language)}: {', '.join(problem.meant)}?"
     if problem.allowed:

@@ -27,6 +27,7 @@ class Read:
     problems: Sequence[Problem]
     documents: Mapping[str, Document]
     project: Project | None = None
+    is_project: bool = False
     only: frozenset[str] = frozenset()
     """Shown paths that were asked for; empty: all."""
 
@@ -38,9 +39,9 @@ class Read:
         return [k for k in own if k.location.file in self.only] if self.only else own
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing was found that could be checked."""
-        return not self.documents and not self.problems
+    def subject(self) -> Project | Catalog | None:
+        """The project, or the loose definitions; ``None`` for a project that could not be read."""
+        return self.project or (None if self.is_project else self.catalog)
 
 
 def read_all(paths: Sequence[Path], root: Path | None) -> Iterator[Read]:
@@ -60,7 +61,7 @@ def read_all(paths: Sequence[Path], root: Path | None) -> Iterator[Read]:
     for home, files in projects.items():
         yield _project(home, frozenset(files), root)
     if loose:
-        base = root or find_root(loose[0])
+        base = root or _base(loose[0])
         catalog, problems, documents = read_definitions(loose, base)
         yield Read(base, catalog, problems, documents)
 
@@ -71,7 +72,15 @@ def read_shipped() -> Read:
     return Read(Path(), catalog, problems, {})
 
 
+def _base(path: Path) -> Path:
+    """Return the folder that loose definitions may reach into: the working directory around them, else their own."""
+    here = Path.cwd()
+    if path.resolve().is_relative_to(here):
+        return here
+    return find_root(path if path.is_dir() else path.parent)
+
+
 def _project(home: Path, files: frozenset[str], root: Path | None) -> Read:
     project, problems, documents = read_project(home, root=root)
     catalog = project.catalog if project else Catalog()
-    return Read(home, catalog, problems, documents, project, frozenset(f for f in files if f in documents))
+    return Read(home, catalog, problems, documents, project, True, frozenset(f for f in files if f in documents))
