@@ -5,7 +5,10 @@ A part stands between ``<!-- begin generated: NAME -->`` and ``<!-- end generate
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import inspect
+import itertools
 import json
 import re
 import sys
@@ -74,11 +77,27 @@ def functions() -> Iterator[str]:
 
 
 def limits() -> Iterator[str]:
-    """Yield the table of limits."""
-    yield from ("| limit | value |", "|---|---|")
+    """Yield the table of limits, with what stands under each field in the code."""
+    yield from ("| limit | value | |", "|---|---|---|")
+    said = _field_texts(Path(inspect.getfile(type(LIMITS))).read_text(encoding="utf-8"))
     for field in dataclasses.fields(LIMITS):
         value = getattr(LIMITS, field.name)
-        yield f"| `{field.name}` | {f'{value:g}' if isinstance(value, float) else f'{value:,}'} |"
+        shown = f"{value:g}" if isinstance(value, float) else f"{value:,}"
+        yield f"| `{field.name}` | {shown} | {said.get(field.name, '')} |"
+
+
+def _field_texts(code: str) -> dict[str, str]:
+    found = {}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ClassDef):
+            for field, text in itertools.pairwise(node.body):
+                if (
+                    isinstance(field, ast.AnnAssign)
+                    and isinstance(text, ast.Expr)
+                    and isinstance(field.target, ast.Name)
+                ):
+                    found[field.target.id] = " ".join(ast.literal_eval(text.value).split())
+    return found
 
 
 def rules() -> Iterator[str]:
@@ -166,6 +185,7 @@ def _shape(value: Mapping[str, Any]) -> str:
 
 def _reference(name: str) -> str:
     words = {
+        "version": "`1`",
         "text": "text, or {en, vi}",
         "names": "list of names",
         "words": "list of words",
