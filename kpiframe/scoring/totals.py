@@ -142,8 +142,9 @@ def _range(
 ) -> Span | None:
     """Return the exact range over weights; a policy that shares weight out leaves only the measured to vary."""
     left = [i for i in base if i.scored is not None] if missing is Missing.REDISTRIBUTE else base
-    parts = [(weight, [(i.weight, scores[i.kpi]) for i in left if i.group == name]) for name, weight in groups]
-    found = weight_range([(weight, part) for weight, part in parts if weight > 0 and part])
+    weighted = [(name, weight) for name, weight in groups if weight > 0]
+    parts = [(weight, [(i.weight, scores[i.kpi]) for i in left if i.group == name]) for name, weight in weighted]
+    found = weight_range([(weight, part) for weight, part in parts if part])
     return (rounded(found[0]), rounded(found[1])) if found else None
 
 
