@@ -56,7 +56,7 @@ def bullet(row: Mapping[str, Any]) -> dict[str, Any] | None:
         ],
         "bar": {"x": x(min(0.0, value)), "width": round(abs(x(value) - x(0)), 2)} if zero else None,
         "dot": None if zero else min(max(x(value), _PAD), width - _PAD),
-        "targets": [min(max(x(t), 1.3), width - 1.3) for t in _targets(row["target"])],
+        "targets": [min(max(x(t), 1.3), width - 1.3) for t in targets(row["target"])],
         "previous": None if previous is None else min(max(x(previous), _PAD), width - _PAD),
     }
 
@@ -170,7 +170,8 @@ def score_line(reported: float, relevance: float | None, independent: float) -> 
     }
 
 
-def _targets(target: Mapping[str, Any] | None) -> list[float]:
+def targets(target: Mapping[str, Any] | None) -> list[float]:
+    """Return the target as a list: two numbers for a range, one else, none without a target."""
     if target is None:
         return []
     value = target["value"]

@@ -1,0 +1,78 @@
+"""The page as plain data: what templates, the Markdown page and the terminal lay out. Made from the document alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from kpiframe.render import page_appendix, page_head, page_notes, page_rows, tokens
+from kpiframe.render.clean import clean
+from kpiframe.render.voice import voice_of
+
+FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "language": "en or vi",
+        "audience": "client or internal",
+        "words": "every word of the page, templates/messages/<language>.yaml",
+        "document": "the scorecard document, its texts cleaned",
+        "light": "colours on white paper, by name",
+        "dark": "colours on a dark ground, by name",
+        "frame": "title, client, scorecard, period, comparisons, currency, agency, as_of, definitions, invented",
+        "headline": "score, status, parts (bounds, coverage, weights), withheld, capped, strip",
+        "gap": "state (gap, none, unknown), points, lead, scores, contributors, line, note",
+        "counts": "title and lines: icon, word, count, kpi",
+        "news": "comments, changes, levers, events",
+        "groups": "groups with their rows: every cell as text, bullet and spark as geometry",
+        "rest": "groups with the rows beyond the first 15 KPIs",
+        "trend": "heading of the small line's column",
+        "unscored": "every KPI without a score: why and effect",
+        "flags": "rules with their findings, why, sources, what instead, acceptance",
+        "details": "drill-down of every KPI",
+        "definitions": "what every KPI means",
+        "methodology": "weights, contributions, groups, policy",
+        "sources": "what was read",
+        "footer": "tool, definitions, rules",
+    }
+)
+"""Names a template may use, with what they hold."""
+
+
+def build(document: Mapping[str, Any], language: str, audience: str = "client") -> dict[str, Any]:
+    """Return the page of *document* in *language*; its keys are :data:`FIELDS`. Raises UsageError for the language."""
+    given = clean(document)
+    voice = voice_of(given, language)
+    groups, rest = page_rows.table(given, voice)
+    longest = max((len(r["series"]) for r in given["results"]), default=0)
+    return {
+        "language": voice.language,
+        "audience": audience,
+        "words": voice.words,
+        "document": given,
+        "light": dict(tokens.LIGHT),
+        "dark": dict(tokens.DARK),
+        "frame": page_head.frame(given, voice),
+        "headline": page_head.headline(given, voice),
+        "gap": page_head.gap(given, voice),
+        "counts": page_head.counts(given, voice),
+        "news": page_notes.news(given, voice),
+        "groups": groups,
+        "rest": rest,
+        "trend": voice.say("table.trend", count=longest, periods=voice.term("grains", given["frame"]["grain"])),
+        "unscored": page_notes.unscored(given, voice),
+        "flags": page_notes.flags(given, voice, audience),
+        "details": page_appendix.details(given, voice, audience),
+        "definitions": page_appendix.definitions(given, voice),
+        "methodology": page_appendix.methodology(given, voice),
+        "sources": page_appendix.sources(given, voice),
+        "footer": _footer(given, voice),
+    }
+
+
+def _footer(document: Mapping[str, Any], voice: Any) -> dict[str, str]:
+    made = document["provenance"]
+    return {
+        "made": voice.say("footer.made", tool=made.get("tool", "kpiframe"), version=made.get("version", "")),
+        "rules": voice.say("footer.rules", hash=made["rules"]) if made.get("rules") else "",
+        "recompute": voice.say("footer.recompute"),
+    }
