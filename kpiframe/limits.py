@@ -44,6 +44,8 @@ class Limits:
     template_output: int = 16_777_216
     spine_periods: int = 1_200
     """Periods between the first and the last asked."""
+    slices: int = 10_000
+    """Combinations of slice values."""
 
 
 LIMITS: Final = Limits()

@@ -1,0 +1,138 @@
+"""One aggregation per source: every input, every grain asked, from one scan of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.data.aggregates import Signature, measure, signature
+from kpiframe.data.cuts import Cut, Keys, flow_query, stock_query
+from kpiframe.data.database import Database
+from kpiframe.data.findings import engine_failure, overflow, unusable
+from kpiframe.data.grains import period_start
+from kpiframe.data.level0 import Block, slice_columns
+from kpiframe.data.relations import DAY, Relation
+from kpiframe.periods import Period
+from kpiframe.problems import DataError, FormulaError, Problem
+from kpiframe.sqltext import quote_text
+from kpiframe.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every source alike."""
+
+    periods: tuple[Period, ...]
+    slice_by: tuple[str, ...]
+
+
+def aggregate(
+    relation: Relation, bindings: Sequence[Binding], question: Question, number: int, database: Database
+) -> list[Block]:
+    """Return the blocks of one source: one of flows, one of levels where there are any. DataError with every fault."""
+    cuts, names, problems = _cuts(relation, bindings)
+    if problems:
+        raise DataError(problems)
+    rows, keys = _rows(relation, question), _keys(relation, question)
+    blocks: list[Block] = []
+    flows = {column: cut for column, cut in cuts.items() if not cut.measure.stock}
+    stocks = {column: cut for column, cut in cuts.items() if cut.measure.stock}
+    since = snapshot_start(relation, question.periods)
+    for kind, part in (("flows", flows), ("levels", stocks)):
+        if not part:
+            continue
+        table = f"__{kind}_{number}"
+        try:
+            database.table(table, _query(relation, part, rows, keys))
+        except DataError as error:
+            alone = {c: _query(relation, {c: cut}, rows, keys) for c, cut in part.items()}
+            raise DataError(_blame(relation.source, alone, names, database, error)) from error
+        held = {n: (c, b.empty) for b in bindings for n, c in ((b.input, names[b.input]),) if c in part}
+        blocks.append(Block(table, held, relation.timed, bool(keys.slices), since))
+    return blocks
+
+
+def snapshot_start(relation: Relation, periods: tuple[Period, ...]) -> int:
+    """Return the index of the first period a snapshot stands for: the one it was taken in; 0 when it is undated."""
+    as_of = relation.source.as_of
+    if relation.timed or as_of is None:
+        return 0
+    return next((t for t, p in enumerate(periods) if p.end >= as_of), len(periods))
+
+
+def _cuts(relation: Relation, bindings: Sequence[Binding]) -> tuple[dict[str, Cut], dict[str, str], list[Problem]]:
+    """Return column -> measure and input -> column; equal aggregates share a column."""
+    cuts: dict[str, Cut] = {}
+    names: dict[str, str] = {}
+    seen: dict[Signature, str] = {}
+    problems: list[Problem] = []
+    for binding in bindings:
+        if binding.aggregate is None:
+            continue
+        try:
+            found = measure(binding.aggregate, relation)
+        except FormulaError as error:
+            problems += error.problems
+            continue
+        if found.stock and not relation.timed:
+            why = Text(
+                f"input {binding.input}: first and last need `time` on the source",
+                f"đầu vào {binding.input}: first và last cần `time` ở nguồn",
+            )
+            problems.append(unusable(relation.source.name, why, binding.location))
+        column = seen.setdefault(signature(binding.aggregate, binding.empty), f"a{len(seen)}")
+        names[binding.input] = column
+        cuts[column] = Cut(found, binding.empty)
+    return cuts, names, problems
+
+
+def _rows(relation: Relation, question: Question) -> str:
+    """Return SQL of the rows of the spine with ``p`` and the slices as text."""
+    calendar = question.periods[0].calendar
+    start = period_start(DAY, calendar) if relation.timed else "CAST(NULL AS DATE)"
+    listed = [f"{start} AS p"]
+    if _sliced(relation, question):
+        columns = [relation.columns[name].sql for name in question.slice_by]
+        names = slice_columns(question.slice_by)
+        listed += [f"CAST({c} AS VARCHAR) AS {name}" for c, name in zip(columns, names, strict=True)]
+    between = ""
+    if relation.timed:
+        first, last = _literal(question.periods[0].start), _literal(question.periods[-1].end)
+        between = f" WHERE {DAY} BETWEEN {first} AND {last}"
+    return f"SELECT {', '.join(listed)}, * FROM {relation.view}{between}"
+
+
+def _keys(relation: Relation, question: Question) -> Keys:
+    return Keys(("p",), slice_columns(question.slice_by) if _sliced(relation, question) else ())
+
+
+def _sliced(relation: Relation, question: Question) -> bool:
+    return bool(question.slice_by) and all(name in relation.columns for name in question.slice_by)
+
+
+def _query(relation: Relation, part: Mapping[str, Cut], rows: str, keys: Keys) -> str:
+    if any(cut.measure.stock for cut in part.values()):
+        levels = stock_query(part, rows, relation.moment, keys)
+        casts = ", ".join(f"CAST({column} AS DOUBLE) AS {column}" for column in part)
+        return f"SELECT {', '.join(keys.columns)}, depth, {casts} FROM ({levels})"
+    return flow_query({column: cut.measure.double(cut.empty) for column, cut in part.items()}, rows, keys)
+
+
+def _blame(
+    source: Source, queries: Mapping[str, str], names: Mapping[str, str], database: Database, error: DataError
+) -> list[Problem]:
+    """Name the inputs that cannot be summed, by trying the query of each column alone."""
+    found = []
+    for column, query in queries.items():
+        try:
+            database.select(f"SELECT COUNT(*) FROM ({query}) WHERE {column} > 0")
+        except DataError:
+            found += [overflow(source.name, n, source.location) for n, c in names.items() if c == column]
+    detail = error.problems[0].message.en.removeprefix("the engine cannot do this: ")
+    return found or [engine_failure(detail, source.name, source.location)]
+
+
+def _literal(day: date) -> str:
+    return f"DATE {quote_text(day.isoformat())}"

@@ -1,0 +1,270 @@
+"""What a text cell must look like to become a value of its declared type, as SQL. Nothing is sniffed.
+
+A cell is *missing* (blank or declared so), *good* (it matches the accepted pattern and the exact type holds it) or
+*bad*. The pattern comes first because a cast alone lets ``1_000``, ``0x10``, ``nan`` and too many digits through.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kpiframe.catalog.bindings import Column, ColumnType, Source
+from kpiframe.sqltext import quote_text
+from kpiframe.texts import Text
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
+DIGITS: Final = 18
+"""Digits an exact decimal column holds; sums get 38."""
+
+_BLANKS: Final = "' ' || chr(9) || chr(160)"
+_CLOCK: Final = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+_ISO_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ZONE: Final = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The SQL of one column over its raw cell."""
+
+    raw: str
+    value: str
+    allowed: Text
+    """What a cell may hold, for messages."""
+    fallible: bool = True
+    """Whether a present cell can have no value."""
+    missing: str = ""
+    """SQL condition: the raw cell is declared missing; empty when only null is."""
+
+    def bad(self, value: str) -> str:
+        """Return SQL that is true for a bad cell, given the name under which its value is known."""
+        blank = f"WHEN {self.missing} THEN FALSE " if self.missing else ""
+        return f"CASE WHEN {value} IS NOT NULL OR {self.raw} IS NULL THEN FALSE {blank}ELSE TRUE END"
+
+
+def text_cell(column: Column, raw: str, source: Source, timezone: str) -> Cell:
+    """Return the SQL that reads the text *raw* as *column* says. *timezone* is the project's."""
+    missing = _missing_texts(column)
+    if column.type is ColumnType.TEXT:
+        return Cell(raw, _text(raw, missing), Text("any text", "văn bản bất kỳ"), fallible=False)
+    reader = _reader(column, source, timezone)
+    trimmed = f"trim({raw}, {_BLANKS})"
+    is_missing = _in(trimmed, ["", *missing])
+    declared = f"WHEN {_in(raw, missing)} THEN NULL " if missing else ""
+    value = (
+        f"CASE {declared}WHEN {reader.test(raw)} THEN {reader.cast(raw)} "
+        f"WHEN {is_missing} THEN NULL WHEN {reader.test(trimmed)} THEN {reader.cast(trimmed)} END"
+    )
+    return Cell(raw, value, reader.allowed, missing=is_missing)
+
+
+def to_local(value: str, sql_type: str, source: Source, timezone: str) -> str:
+    """Return SQL of the project's wall-clock TIMESTAMP for a timestamp *value* of *sql_type*."""
+    zone = quote_text(timezone)
+    if sql_type == "TIMESTAMP WITH TIME ZONE":
+        return f"timezone({zone}, {value})"
+    if source.timezone == "UTC":
+        return f"timezone({zone}, timezone('UTC', {value}))"
+    return value
+
+
+def in_years(value: str) -> str:
+    """Return SQL that is null outside the accepted years: ``31/12/25`` read with %Y is the year 25."""
+    first, after = quote_text(f"{FIRST_YEAR}-01-01"), quote_text(f"{LAST_YEAR + 1}-01-01")
+    return f"CASE WHEN {value} >= DATE {first} AND {value} < DATE {after} THEN {value} END"
+
+
+_Sql = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """SQL of the test and of the cast, for the SQL of a present cell's text."""
+
+    test: _Sql
+    cast: _Sql
+    allowed: Text
+
+
+def _reader(column: Column, source: Source, timezone: str) -> _Reader:
+    match column.type:
+        case ColumnType.BOOLEAN:
+            return _boolean(column)
+        case ColumnType.DATE:
+            return _date(column)
+        case ColumnType.TIMESTAMP:
+            return _timestamp(column, source, timezone)
+        case ColumnType.FLOAT:
+            return _float(source)
+        case ColumnType.PERCENT:
+            return _percent(column, source)
+        case ColumnType.INTEGER:
+            return _integer(source)
+        case _:
+            return _decimal(column, source)
+
+
+def _integer(source: Source) -> _Reader:
+    example = _example(source, 0)
+    return _Reader(
+        _matches("[+-]?" + _whole(source)),
+        lambda text: f"TRY_CAST({_plain(text, source)} AS BIGINT)",
+        Text(f"a whole number like {example}", f"số nguyên như {example}"),
+    )
+
+
+def _decimal(column: Column, source: Source) -> _Reader:
+    example, scale = _example(source, column.scale), column.scale
+    return _Reader(
+        _matches("[+-]?" + _whole(source) + _fraction(source, scale)),
+        lambda text: f"TRY_CAST({_plain(text, source)} AS DECIMAL({DIGITS}, {scale}))",
+        Text(
+            f"a number like {example}, at most {scale} decimals and {DIGITS - scale} digits before them",
+            f"số như {example}, tối đa {scale} chữ số thập phân và {DIGITS - scale} chữ số phía trước",
+        ),
+    )
+
+
+def _percent(column: Column, source: Source) -> _Reader:
+    """Require the sign: without it nobody can tell 0.03 the share from 0.03 percent."""
+    example, scale = _example(source, column.scale), column.scale
+
+    def cast(text: str) -> str:
+        digits = f"rtrim({_plain(text, source)}, '%' || {_BLANKS} || chr(8239))"
+        return f"TRY_CAST({digits} AS DECIMAL({DIGITS}, {scale}))"
+
+    return _Reader(
+        _matches("[+-]?" + _whole(source) + _fraction(source, scale) + r"[ \x{00A0}\x{202F}]?%"),
+        cast,
+        Text(
+            f"a percentage with its sign like {example}% (without the sign declare decimal)",
+            f"tỷ lệ có dấu % như {example}% (nếu không có dấu, hãy khai báo decimal)",
+        ),
+    )
+
+
+def _float(source: Source) -> _Reader:
+    def cast(text: str) -> str:
+        number = f"TRY_CAST({_plain(text, source)} AS DOUBLE)"
+        return f"CASE WHEN isfinite({number}) THEN {number} END"
+
+    example = _example(source, 2)
+    return _Reader(
+        _matches(f"[+-]?{_whole(source)}({_escape(source.decimal)}[0-9]+)?([eE][+-]?[0-9]{{1,3}})?"),
+        cast,
+        Text(f"a finite number like {example}, an exponent may follow", f"số hữu hạn như {example}, có thể kèm số mũ"),
+    )
+
+
+def _date(column: Column) -> _Reader:
+    if column.format:
+        form = quote_text(column.format)
+        allowed = Text(f"a date written {column.format}", f"ngày viết theo {column.format}")
+        return _Reader(_always, lambda text: in_years(f"CAST(try_strptime({text}, {form}) AS DATE)"), _dated(allowed))
+    allowed = Text("a date like 2026-10-31", "ngày như 2026-10-31")
+    return _Reader(_matches(_ISO_DATE), lambda text: in_years(f"TRY_CAST({text} AS DATE)"), _dated(allowed))
+
+
+def _timestamp(column: Column, source: Source, timezone: str) -> _Reader:
+    """Local time of the project as TIMESTAMP, whatever zone the file writes."""
+
+    def local(value: str, *, zoned: bool) -> str:
+        return to_local(value, "TIMESTAMP WITH TIME ZONE" if zoned else "TIMESTAMP", source, timezone)
+
+    if column.format:
+        form, zoned = quote_text(column.format), re.search("%[zZ]", column.format) is not None
+        allowed = Text(f"a time written {column.format}", f"thời điểm viết theo {column.format}")
+        return _Reader(
+            _always, lambda text: in_years(local(f"try_strptime({text}, {form})", zoned=zoned)), _dated(allowed)
+        )
+
+    def cast(text: str) -> str:
+        zoned = local(f"TRY_CAST({text} AS TIMESTAMPTZ)", zoned=True)
+        plain = local(f"TRY_CAST({text} AS TIMESTAMP)", zoned=False)
+        return in_years(f"(CASE WHEN {_matches('.*' + _CLOCK + ' ?' + _ZONE)(text)} THEN {zoned} ELSE {plain} END)")
+
+    allowed = Text("a time like 2026-10-31 17:05:00", "thời điểm như 2026-10-31 17:05:00")
+    return _Reader(_matches(f"{_ISO_DATE}[ T]{_CLOCK} ?{_ZONE}?"), cast, _dated(allowed))
+
+
+def _boolean(column: Column) -> _Reader:
+    yes, no = [_fold(t) for t in column.true], [_fold(t) for t in column.false]
+    told = f"{', '.join(column.true)} / {', '.join(column.false)}"
+    return _Reader(
+        lambda text: _in(f"lower(nfc_normalize({text}))", [*yes, *no]),
+        lambda text: f"CASE WHEN {_in(f'lower(nfc_normalize({text}))', yes)} THEN TRUE ELSE FALSE END",
+        Text(f"one of {told}", f"một trong {told}"),
+    )
+
+
+def _text(raw: str, missing: Sequence[str]) -> str:
+    """NFC always: some code pages decode to combining marks, and equal words must be equal."""
+    trimmed = f"trim({raw}, {_BLANKS})"
+    if missing:
+        gone = f"{_in(raw, missing)} OR {_in(trimmed, ['', *missing])}"
+        return f"CASE WHEN {gone} THEN NULL ELSE nfc_normalize({raw}) END"
+    # A text that begins above the blank is not blank: the costly trim is for the others.
+    return (
+        f"CASE WHEN {raw} >= '!' THEN nfc_normalize({raw}) WHEN {trimmed} = '' THEN NULL ELSE nfc_normalize({raw}) END"
+    )
+
+
+def _missing_texts(column: Column) -> tuple[str, ...]:
+    """Return the declared texts as written and trimmed, in NFC; blank always is missing."""
+    texts = [t for m in column.missing for t in (m, m.strip())]
+    return tuple(dict.fromkeys(unicodedata.normalize("NFC", t) for t in texts if t.strip()))
+
+
+def _in(value: str, texts: Sequence[str]) -> str:
+    if not texts:
+        return "FALSE"
+    if not all(t.isascii() for t in texts) and "nfc_normalize" not in value:
+        value = f"nfc_normalize({value})"
+    return f"{value} IN ({', '.join(quote_text(t) for t in texts)})"
+
+
+def _whole(source: Source) -> str:
+    if not source.thousands:
+        return "[0-9]+"
+    return f"([0-9]+|[0-9]{{1,3}}({_escape(source.thousands)}[0-9]{{3}})+)"
+
+
+def _fraction(source: Source, scale: int) -> str:
+    return f"({_escape(source.decimal)}[0-9]{{1,{scale}}})?" if scale else ""
+
+
+def _plain(text: str, source: Source) -> str:
+    """Return the number in the engine's own notation."""
+    if source.thousands:
+        text = f"replace({text}, {quote_text(source.thousands)}, '')"
+    return text if source.decimal == "." else f"replace({text}, {quote_text(source.decimal)}, '.')"
+
+
+def _example(source: Source, scale: int) -> str:
+    whole = f"1{source.thousands}234"
+    return f"{whole}{source.decimal}5" if scale else whole
+
+
+def _dated(words: Text) -> Text:
+    years = f"{FIRST_YEAR}-{LAST_YEAR}"
+    return Text(f"{words.en}, years {years}", f"{words.vi}, năm {years}")
+
+
+def _always(_text: str) -> str:
+    return "TRUE"
+
+
+def _matches(pattern: str) -> _Sql:
+    return lambda text: f"regexp_full_match({text}, {quote_text(pattern)})"
+
+
+def _escape(mark: str) -> str:
+    return "".join(c if c.isalnum() else f"\\x{{{ord(c):04X}}}" for c in mark)
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text.strip()).lower()

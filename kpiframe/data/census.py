@@ -1,0 +1,137 @@
+"""What is always told of a source: rows, dropped, bad cells, nulls, duplicates, suspicious rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from kpiframe.data.database import Database
+from kpiframe.data.findings import duplicates, future_rows, negatives, rows_without_period, suspected_totals
+from kpiframe.data.grains import period_start
+from kpiframe.data.relations import DAY, Relation
+from kpiframe.data.typing_rows import Typing
+from kpiframe.formula.kind import Kind
+from kpiframe.periods import Calendar
+from kpiframe.problems import Problem
+from kpiframe.sqltext import quote_text
+
+_EXAMPLES: Final = 3
+_TOTAL_WORDS: Final = "(grand )?totals?|tổng( cộng)?"
+_NOT_A_LETTER: Final = r"([^\pL].*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Counts over all rows of a source that is read from a file or frame."""
+
+    rows: int = 0
+    dropped: int = 0
+    bad_cells: int = 0
+    nulls: dict[str, int] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Rows per period and their days, in order of periods; ``None`` is rows without a time."""
+
+    rows: dict[date | None, int]
+    first: dict[date | None, date | None]
+    last: dict[date | None, date | None]
+
+    @property
+    def starts(self) -> list[date]:
+        """First days of the periods that have rows, oldest first."""
+        return sorted(start for start in self.rows if start is not None)
+
+    @property
+    def undated(self) -> int:
+        """Rows without a time."""
+        return self.rows.get(None, 0)
+
+
+def take(typing: Typing, database: Database) -> Census:
+    """Count *typing* in one pass."""
+    relation = typing.relation
+    kept = "" if typing.drops == "FALSE" else " FILTER (WHERE NOT __drop)"
+    columns = list(relation.columns.values())
+    numbers = [c for c in columns if c.kind.kind is Kind.NUMBER]
+    counts = ["COUNT(*)", f"COUNT(*){kept}", f"COALESCE(SUM(__bad){kept}, 0)"]
+    counts += [f"COUNT({c.sql}){kept}" for c in columns]
+    counts += [f"COUNT(*) FILTER (WHERE {c.sql} < 0{' AND NOT __drop' if kept else ''})" for c in numbers]
+    counts += [f"COUNT(*) FILTER (WHERE {_like_a_total(typing)})"]
+    row = [int(n) for n in database.select(f"SELECT {', '.join(counts)} FROM {typing.base}")[0]]
+    read, remaining, bad = row[:3]
+    filled, below = row[3 : 3 + len(columns)], row[3 + len(columns) : -1]
+    nulls = {c.name: remaining - n for c, n in zip(columns, filled, strict=True)}
+    notes: list[Problem] = []
+    if any(below):
+        found = [(c.name, n) for c, n in zip(numbers, below, strict=True) if n]
+        notes.append(negatives(relation.source.name, found, relation.source.location))
+    if row[-1]:
+        notes.append(_totals(typing, row[-1], database))
+    return Census(read, read - remaining, bad, nulls, tuple(notes))
+
+
+def dates_of(relation: Relation, calendar: Calendar, database: Database) -> Dates:
+    """Return how many rows each period has and which days they span."""
+    start = period_start(DAY, calendar)
+    sql = f"SELECT {start} AS p, COUNT(*), MIN({DAY}), MAX({DAY}) FROM {relation.view} GROUP BY p ORDER BY p NULLS LAST"
+    rows = database.select(sql)
+    return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows})
+
+
+def time_notes(relation: Relation, dates: Dates, today: date, database: Database) -> list[Problem]:
+    """Return warnings about rows without a time and rows dated after *today*."""
+    source, notes = relation.source, []
+    if dates.undated:
+        notes.append(rows_without_period(source.name, source.time or "", dates.undated, source.location))
+    last = max((d for d in dates.last.values() if d), default=None)
+    if last and last > today:
+        after = f"SELECT COUNT(*) FROM {relation.view} WHERE {DAY} > DATE {quote_text(today.isoformat())}"
+        count = int(database.select(after)[0][0])
+        notes.append(future_rows(source.name, count, last.isoformat(), today.isoformat(), source.location))
+    return notes
+
+
+def repeated_keys(relation: Relation, database: Database) -> tuple[int, list[Problem]]:
+    """Return the rows beyond the first of their key, and a warning with the first examples."""
+    source = relation.source
+    if not source.key:
+        return 0, []
+    keys = ", ".join(relation.columns[k].sql for k in source.key)
+    grouped = f"SELECT {keys}, COUNT(*) AS n FROM {relation.view} GROUP BY ALL HAVING COUNT(*) > 1"
+    surplus = int(database.select(f"SELECT COALESCE(SUM(n - 1), 0) FROM ({grouped})")[0][0])
+    if not surplus:
+        return 0, []
+    texts = ", ".join(f"CAST({relation.columns[k].sql} AS VARCHAR)" for k in source.key)
+    order = ", ".join(f"{relation.columns[k].sql} NULLS LAST" for k in source.key)
+    rows = database.select(f"SELECT {texts}, n FROM ({grouped}) ORDER BY {order} LIMIT {_EXAMPLES}")
+    examples = [_example(row) for row in rows]
+    return surplus, [duplicates(source.name, source.key, surplus, examples, source.location)]
+
+
+def _like_a_total(typing: Typing) -> str:
+    """Return the SQL condition that the first text cell of a kept row calls it a total; ``Totally`` does not."""
+    if not typing.first_text:
+        return "FALSE"
+    text = f"lower({typing.relation.columns[typing.first_text].sql})"
+    begins = " OR ".join(f"starts_with({text}, {quote_text(w)})" for w in ("total", "grand total", "tổng"))
+    whole = f"regexp_full_match({text}, {quote_text(f'({_TOTAL_WORDS}){_NOT_A_LETTER}')})"
+    return f"NOT __drop AND ({begins}) AND {whole}"
+
+
+def _totals(typing: Typing, count: int, database: Database) -> Problem:
+    source, column = typing.relation.source, typing.relation.columns[typing.first_text]
+    where = _like_a_total(typing)
+    found = database.select(
+        f"SELECT DISTINCT {column.sql} AS t FROM {typing.base} WHERE {where} ORDER BY t LIMIT {_EXAMPLES}"
+    )
+    return suspected_totals(source.name, column.name, count, [str(r[0]) for r in found], source.location)
+
+
+def _example(row: Sequence[Any]) -> str:
+    values = ", ".join("—" if v is None else str(v) for v in row[:-1])
+    return f"({values}) x {row[-1]}"

@@ -1,0 +1,144 @@
+"""The locked DuckDB: reads declared files only, runs one SELECT at a time, leaves nothing behind."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from kpiframe.data.findings import engine_failure
+from kpiframe.problems import DataError
+from kpiframe.sqltext import quote_name, quote_text
+
+
+class Database:
+    """A DuckDB in memory that can read what it was allowed before its first query, and nothing else.
+
+    Every text must be exactly one SELECT. Files are allowed by :meth:`allow`, frames by :meth:`register`; the lock
+    falls with the first query and cannot be lifted. Failures of the engine are DataError (KPF219).
+    """
+
+    def __init__(
+        self,
+        *,
+        threads: int | None = None,
+        memory_limit: str | None = None,
+        timezone: str = "UTC",
+        temp_directory: Path | None = None,
+    ) -> None:
+        self._scratch = Path(tempfile.mkdtemp(prefix="kpiframe-", dir=temp_directory))
+        config: dict[str, Any] = {
+            "python_enable_replacements": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "temp_directory": str(self._scratch / "spill"),
+        }
+        if threads:
+            config["threads"] = threads
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        try:
+            self._connection = duckdb.connect(config=config)
+            self._set("enable_progress_bar", "false")
+            self._set("pandas_analyze_sample", "0")
+            self._set("TimeZone", quote_text(timezone))
+        except (duckdb.Error, ValueError) as error:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise DataError(engine_failure(str(error))) from error
+        self._allowed: list[str] = []
+        self._locked = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the engine and remove its temporary files."""
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def scratch(self, name: str) -> Path:
+        """Return a path for a temporary file called *name*; it goes when the database is closed."""
+        return self._scratch / name
+
+    def allow(self, paths: Iterable[Path]) -> None:
+        """Let queries read these files. Before the first query only."""
+        if self._locked:
+            raise DataError(engine_failure("files cannot be allowed after the first query"))
+        self._allowed += [str(path) for path in paths]
+
+    def register(self, name: str, frame: Any) -> None:
+        """Make *frame* (pandas, Polars or Arrow) a table called *name*."""
+        self._lock()
+        try:
+            self._connection.register(name, frame)
+        except (duckdb.Error, TypeError, ValueError, RuntimeError) as error:
+            raise DataError(engine_failure(str(error))) from error
+
+    def select(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of *sql*, which must be exactly one SELECT."""
+        return self._run(self._one_select(sql))
+
+    def view(self, name: str, sql: str) -> None:
+        """Call the SELECT *sql* by *name*; it runs whenever the name is read."""
+        self._one_select(sql)
+        self._run(f"CREATE TEMP VIEW {quote_name(name)} AS {sql}")
+
+    def table(self, name: str, sql: str) -> None:
+        """Run the SELECT *sql* once and keep its rows under *name*."""
+        self._one_select(sql)
+        self._run(f"CREATE TEMP TABLE {quote_name(name)} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        """Forget the table called *name*."""
+        self._run(f"DROP TABLE IF EXISTS {quote_name(name)}")
+
+    def columns(self, name: str) -> list[tuple[str, str]]:
+        """Return (name, SQL type) of every column of a view, table or frame."""
+        return [(str(row[0]), str(row[1])) for row in self._run(f"DESCRIBE {quote_name(name)}")]
+
+    def _one_select(self, sql: str) -> duckdb.Statement:
+        try:
+            statements: Sequence[duckdb.Statement] = self._connection.extract_statements(sql)
+        except duckdb.Error as error:
+            raise DataError(engine_failure(str(error))) from error
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise DataError(engine_failure("only a single SELECT is run"))
+        return statements[0]
+
+    def _run(self, statement: str | duckdb.Statement) -> list[tuple[Any, ...]]:
+        self._lock()
+        try:
+            return self._connection.execute(statement).fetchall()
+        except (duckdb.Error, ValueError) as error:
+            raise DataError(engine_failure(str(error))) from error
+
+    def _set(self, name: str, value: str) -> None:
+        self._connection.execute(f"SET {name}={value}")
+
+    def _lock(self) -> None:
+        if self._locked:
+            return
+        self._locked = True
+        paths = ", ".join(_literal(path) for path in self._allowed)
+        self._set("allowed_paths", f"[{paths}]")
+        self._set("enable_external_access", "false")
+        self._set("lock_configuration", "true")
+
+
+def _literal(path: str) -> str:
+    """Return *path* as a literal; a path that a literal would change is an error, it must be copied first."""
+    text = quote_text(path)
+    if text != "'" + path.replace("'", "''") + "'":
+        raise DataError(engine_failure("a file name must be NFC"))
+    return text

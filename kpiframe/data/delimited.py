@@ -1,0 +1,211 @@
+"""Delimited text: the declared dialect, a header read by ourselves, every cell as text, every broken line told."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, Final
+
+from kpiframe.catalog.bindings import Source
+from kpiframe.data.database import Database
+from kpiframe.data.files import plain
+from kpiframe.data.findings import unreadable, unusable
+from kpiframe.data.headers import match, matched
+from kpiframe.problems import Problem
+from kpiframe.sqltext import quote_text
+from kpiframe.texts import Text
+
+_SEARCHED: Final = 200
+"""Lines ``header: find`` looks at."""
+_LINE_LIMIT: Final = 2_000_000
+_UTF8: Final = frozenset({"utf-8", "utf8", "utf-8-sig", "utf_8", "ascii", "us-ascii"})
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A delimited file, ready to be read: where its columns are and where its rows begin."""
+
+    source: Source
+    path: Path
+    """The declared file."""
+    shown: str
+    places: Mapping[str, int]
+    """Declared column -> position."""
+    width: int
+    """Cells per row."""
+    preamble: int
+    """Physical lines above the first row: preamble and header."""
+    read: Path
+    """What the engine reads: the file, or a clean copy of its rows."""
+    skip: int
+
+
+def open_table(
+    source: Source, path: Path, shown: str, database: Database, clean: str
+) -> tuple[Table | None, list[Problem]]:
+    """Read the header of *path* and prepare its rows. ``None`` with problems when that is impossible.
+
+    *clean* names the temporary copy, should one be needed.
+    """
+    fault = _dialect_fault(source)
+    if fault:
+        return None, [unusable(source.name, fault, source.location)]
+    try:
+        with decoded(source, path) as stream:
+            found = _find_header(source, stream)
+    except UnicodeError as error:
+        return None, [_undecodable(source, path, shown, error)]
+    except (OSError, csv.Error) as error:
+        why = Text(f"its header is no {source.format} line ({error})", f"dòng tiêu đề không hợp lệ ({error})")
+        return None, [unreadable(source.name, shown, why, source.location)]
+    header, preamble, tangled = found
+    if not header:
+        why = Text("it has no header line", "tệp không có dòng tiêu đề")
+        return None, [unreadable(source.name, shown, why, source.location)]
+    places, problems = match(source.columns, header, source=source.name, path=shown)
+    if problems:
+        return None, problems
+    table = Table(source, path, shown, places, len(header), preamble, path, preamble)
+    return _prepared(table, database, clean, tangled=tangled)
+
+
+def rows_sql(table: Table, rejects: str) -> str:
+    """Return SQL of the rows as text columns ``c0``, ``c1``, …; lines that are no rows go to table *rejects*."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(table.width))
+    quote = _mark(table.source.quote)
+    return (
+        f"SELECT * FROM read_csv({quote_text(str(table.read))}, auto_detect=false, all_varchar=true, header=false, "
+        f"skip={table.skip}, delim={_mark(table.source.delimiter)}, quote={quote}, escape={quote}, "
+        f"columns={{{columns}}}, store_rejects=true, rejects_limit=1000, rejects_table={quote_text(rejects)}, "
+        f"rejects_scan={quote_text(rejects + '_scan')})"
+    )
+
+
+@contextmanager
+def decoded(source: Source, path: Path) -> Iterator[IO[str]]:
+    """Open *path* in its declared encoding with line breaks as they are. LookupError becomes UnicodeError."""
+    encoding = "utf-8-sig" if _is_utf8(source) else source.encoding
+    try:
+        stream = path.open(encoding=encoding, newline="")
+    except LookupError as error:
+        raise UnicodeError(f"unknown encoding {source.encoding}") from error
+    with stream:
+        yield stream
+
+
+def records(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Yield (first physical line, cells) of every row of the file itself. csv.Error where the quoting breaks."""
+    with decoded(table.source, table.path) as stream:
+        for _ in range(table.preamble):
+            stream.readline()
+        reader = csv.reader(stream, strict=True, **_dialect(table.source))
+        line = table.preamble + 1
+        for cells in reader:
+            yield line, cells
+            line = table.preamble + reader.line_num + 1
+
+
+def _dialect(source: Source) -> dict[str, Any]:
+    if not source.quote:
+        return {"delimiter": source.delimiter, "quoting": csv.QUOTE_NONE, "quotechar": None}
+    return {"delimiter": source.delimiter, "quotechar": source.quote}
+
+
+def _dialect_fault(source: Source) -> Text | None:
+    if len(source.delimiter) != 1 or source.delimiter in "\r\n\x00" or len(source.quote) > 1:
+        return Text(
+            "delimiter and quote are one character each", "dấu phân cách và dấu nháy đều phải là đúng một ký tự"
+        )
+    marks = [m for m in (source.delimiter, source.quote) if m]
+    if len(set(marks)) < len(marks) or source.decimal == source.thousands:
+        return Text("two marks of the dialect are the same", "hai dấu của định dạng bị trùng nhau")
+    if source.header is not None and source.header < 1:
+        return Text("header is a line number from 1", "header là số dòng, tính từ 1")
+    return None
+
+
+def _find_header(source: Source, stream: IO[str]) -> tuple[list[str], int, bool]:
+    """Return the header cells, the physical lines up to their end, and whether skipping those lines is unsafe.
+
+    The engine skips records, not lines: quote marks above the rows make the two differ.
+    """
+    lines = [line for line in itertools.islice(iter(lambda: stream.readline(_LINE_LIMIT), ""), _SEARCHED) if line]
+    starts = range(len(lines)) if source.header is None else range(source.header - 1, min(source.header, len(lines)))
+    best: tuple[int, int, list[str]] = (-1, 0, [])
+    for start in starts:
+        reader = csv.reader(lines[start:], **_dialect(source))
+        cells = next(reader, [])
+        hits = matched(source.columns, cells)
+        if hits > best[0]:
+            best = (hits, start + reader.line_num, cells)
+        if hits == len(source.columns):
+            break
+    _, end, cells = best
+    tangled = bool(source.quote) and source.quote in "".join(lines[: max(end - 1, 0)])
+    return cells, end, tangled
+
+
+def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) -> tuple[Table | None, list[Problem]]:
+    """Copy the rows to a clean UTF-8 file when the engine would misread the original."""
+    source = table.source
+    try:
+        if not _is_utf8(source) or tangled or _mixed_breaks(table.path):
+            copy = database.scratch(clean)
+            _rewrite(table, copy)
+            return replace(table, read=copy, skip=0), []
+    except UnicodeError as error:
+        return None, [_undecodable(source, table.path, table.shown, error)]
+    except (OSError, csv.Error) as error:
+        why = Text(f"its quoting is broken ({error})", f"dấu nháy bị hỏng ({error})")
+        return None, [unreadable(source.name, table.shown, why, source.location)]
+    return replace(table, read=plain(table.path, database, clean)), []
+
+
+def _rewrite(table: Table, target: Path) -> None:
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n", **_dialect(table.source))
+        writer.writerows(cells for _, cells in records(table))
+
+
+def _mixed_breaks(path: Path) -> bool:
+    """Whether a file ends its lines in more than one way; the engine's parser gives up on those."""
+    windows = unix = mac = 0
+    last = b""
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            both = block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+            windows, unix, mac = windows + both, unix + block.count(b"\n") - both, mac + block.count(b"\r") - both
+            last = block[-1:]
+    return (windows > 0) + (unix > 0) + (mac > 0) > 1
+
+
+def _undecodable(source: Source, path: Path, shown: str, error: UnicodeError) -> Problem:
+    line = 0
+    if isinstance(error, UnicodeDecodeError) and _is_utf8(source):
+        line = next((n for n, raw in enumerate(path.open("rb"), start=1) if not _decodes(raw)), 0)
+    why = Text(
+        f"it is not {source.encoding} ({error}); declare `encoding`",
+        f"tệp không phải {source.encoding} ({error}); hãy khai báo `encoding`",
+    )
+    return unreadable(source.name, shown, why, source.location, line)
+
+
+def _decodes(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_utf8(source: Source) -> bool:
+    return source.encoding.lower() in _UTF8
+
+
+def _mark(text: str) -> str:
+    return f"chr({ord(text)})" if text else "''"

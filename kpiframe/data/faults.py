@@ -1,0 +1,132 @@
+"""The error path: which cells are bad and which lines are no rows, by true line number. Slow and rarely run."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kpiframe.data.database import Database
+from kpiframe.data.delimited import Table, records
+from kpiframe.data.findings import BadCell, bad_cells, broken_line
+from kpiframe.data.json_rows import lines_of
+from kpiframe.data.opening import Opened
+from kpiframe.data.typing_rows import Typing, typed_sql
+from kpiframe.problems import Location, Problem
+from kpiframe.sqltext import quote_name
+from kpiframe.texts import Text
+
+_SHOWN: Final = 5
+
+
+def broken_lines(opened: Opened, typing: Typing, database: Database) -> list[Problem]:
+    """Return an error for each of the first lines that are no rows of the table; empty when all are."""
+    if not typing.rejects or not opened.table:
+        return []
+    name = quote_name(typing.rejects)
+    rejected = database.select(
+        f"SELECT line, error_type, error_message FROM {name} ORDER BY line, error_type LIMIT {_SHOWN}"
+    )
+    if not rejected:
+        return []
+    table = opened.table
+    found = [] if table.source.format == "json" else list(itertools.islice(_broken(table), _SHOWN))
+    if not found:
+        above = table.preamble if table.skip == 0 else 0
+        found = [(int(line) + above, _engine_words(str(kind), str(text))) for line, kind, text in rejected]
+    source = opened.usage.source.name
+    return [broken_line(source, Location(opened.shown, line, 1), why) for line, why in found]
+
+
+def bad_cells_of(opened: Opened, typing: Typing, database: Database, *, tolerated: bool) -> list[Problem]:
+    """Return one problem per column that has bad cells, each with the first of them."""
+    source = opened.usage.source
+    found: list[Problem] = []
+    for name, cell in typing.cells.items():
+        if not cell.fallible:
+            continue
+        bad = _bad_rows(typing, name)
+        count = int(database.select(f"SELECT COUNT(*) FROM ({bad})")[0][0])
+        if not count:
+            continue
+        cells = database.select(f"SELECT __row, __cell FROM ({bad}) ORDER BY __row LIMIT {_SHOWN}")
+        placed = _placed(opened, [(int(row), str(text)) for row, text in cells])
+        at = next((c.location for c in source.columns if c.name == name), source.location)
+        found.append(
+            bad_cells(source.name, name, count=count, cells=placed, allowed=cell.allowed, at=at, tolerated=tolerated)
+        )
+    return found
+
+
+def _bad_rows(typing: Typing, name: str) -> str:
+    """Return SQL of (row number in the file, cell text) of the bad cells of one column."""
+    columns, cell = typing.relation.columns, typing.cells[name]
+    rows = f"SELECT row_number() OVER () AS __row, * FROM ({typing.raw})"
+    more = ("__row", f"CAST({cell.raw} AS VARCHAR) AS __cell", f"{cell.bad(columns[name].sql)} AS __isbad")
+    inner = typed_sql(rows, columns, typing.cells, typing.drops, *more)
+    return f"SELECT __row, __cell FROM ({inner}) WHERE __isbad AND NOT __drop"
+
+
+def _placed(opened: Opened, cells: list[tuple[int, str]]) -> list[BadCell]:
+    """Put each (row from 1, text) at its physical line where the format has lines."""
+    lines = _lines(opened.table, {row for row, _ in cells}) if opened.table else {}
+    placed: list[BadCell] = []
+    for row, text in cells:
+        line = lines.get(row, 0)
+        name = Text(f"line {line}", f"dòng {line}") if line else Text(f"row {row}", f"bản ghi {row}")
+        placed.append((Location(opened.shown, line, 1 if line else 0), name, text))
+    return placed
+
+
+def _lines(table: Table, wanted: set[int]) -> dict[int, int]:
+    """Return the physical line of each wanted row."""
+    last = max(wanted)
+    numbered: Iterable[int] = lines_of(table.path) if table.source.format == "json" else _row_lines(table)
+    return {row: line for row, line in enumerate(itertools.islice(numbered, last), start=1) if row in wanted}
+
+
+def _row_lines(table: Table) -> Iterator[int]:
+    """Yield the line of every record the engine takes for a row: blank lines are none in a table of columns."""
+    try:
+        for line, cells in records(table):
+            if _is_row(cells, table.width):
+                yield line
+    except csv.Error:
+        return
+
+
+def _is_row(cells: list[str], width: int) -> bool:
+    if not cells:
+        return width == 1
+    return len(cells) == width or (len(cells) == width + 1 and not cells[-1])
+
+
+def _broken(table: Table) -> Iterator[tuple[int, Text]]:
+    line = table.preamble
+    try:
+        for line, cells in records(table):
+            if cells and not _is_row(cells, table.width):
+                yield line, _cell_count(len(cells), table.width)
+    except csv.Error:
+        yield (
+            line + 1,
+            Text(
+                "a quote mark opens here or below and is not closed before the next delimiter",
+                "dấu nháy mở ở dòng này hoặc bên dưới nhưng không đóng trước dấu phân cách",
+            ),
+        )
+    except UnicodeError:
+        return
+
+
+def _cell_count(found: int, width: int) -> Text:
+    return Text(
+        f"the line has {found} cells, the header {width}; quote cells that hold the delimiter",
+        f"dòng có {found} ô, tiêu đề có {width}; hãy đặt trong dấu nháy các ô chứa dấu phân cách",
+    )
+
+
+def _engine_words(kind: str, message: str) -> Text:
+    told = message.splitlines()[0][:120] if message else ""
+    return Text(f"the line is no row ({kind.lower()}: {told})", f"dòng không hợp lệ ({kind.lower()}: {told})")

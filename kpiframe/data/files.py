@@ -1,0 +1,51 @@
+"""Files the engine is about to read: their fingerprint, and a clean copy when the original would be misread."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import unicodedata
+from pathlib import Path
+
+from kpiframe.data.database import Database
+from kpiframe.data.findings import unreadable
+from kpiframe.paths import resolve
+from kpiframe.problems import Location, Problem
+from kpiframe.texts import Text
+
+
+def locate(source_name: str, written: str, folder: str, root: Path, at: Location) -> Path | Problem:
+    """Return the existing file a source names, or the problem why it may not be read (KPF546) or is not there."""
+    found = resolve(written, root / folder, root, at)
+    if isinstance(found, Problem):
+        return found
+    if not found.is_file():
+        why = Text("there is no such file", "không có tệp này")
+        return unreadable(source_name, written, why, at)
+    return found
+
+
+def show(path: Path, root: Path) -> str:
+    """Return *path* as a user would type it from *root*."""
+    inside = path.is_relative_to(root.resolve())
+    return (path.relative_to(root.resolve()) if inside else Path(path.name)).as_posix()
+
+
+def fingerprint(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def plain(path: Path, database: Database, name: str) -> Path:
+    """Return *path*, or a copy of it when its name would mean something else to the engine.
+
+    A literal is NFC, so a name in NFD would name another file; brackets and stars would be a pattern.
+    """
+    text = str(path)
+    odd = any(c in "*?[]{}" or not c.isprintable() for c in text)
+    if not odd and unicodedata.is_normalized("NFC", text):
+        return path
+    copy = database.scratch(name)
+    shutil.copyfile(path, copy)
+    return copy

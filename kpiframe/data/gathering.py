@@ -1,0 +1,230 @@
+"""Sources, bindings and a question -> one row per period and slice with every input, and what there is to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.data.blocks import Question, aggregate, snapshot_start
+from kpiframe.data.calendar_spine import day_after, latest_period, newest_day, per_period, spine_to
+from kpiframe.data.census import time_notes
+from kpiframe.data.constants import Constants, Given, collect
+from kpiframe.data.database import Database
+from kpiframe.data.findings import missing_slice, no_date, overflow
+from kpiframe.data.level0 import Block, Level0, build
+from kpiframe.data.relations import Relation
+from kpiframe.data.sources import Ready, prepare
+from kpiframe.data.usage import needed
+from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
+from kpiframe.periods import Calendar, Period
+from kpiframe.problems import NOWHERE, DataError, Problem, Severity
+from kpiframe.sqltext import quote_name
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every input on one spine, and the sources they came from. With an error among *problems* nothing else counts."""
+
+    level0: Level0
+    period: Period
+    """The asked one, or the latest complete one with data."""
+    periods: tuple[Period, ...]
+    """The spine: from the first period with data to ``period``."""
+    today: date
+    slice_by: tuple[str, ...] = ()
+    reports: tuple[SourceReport, ...] = ()
+    rows: Mapping[str, tuple[int, ...]] | None = None
+    as_of: Mapping[str, tuple[date | None, ...]] | None = None
+    input_sources: Mapping[str, str] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def gather(
+    db: Database,
+    *,
+    sources: Mapping[str, Source],
+    bindings: Mapping[str, Binding],
+    inputs: Sequence[str],
+    calendar: Calendar,
+    timezone: str,
+    slice_by: tuple[str, ...],
+    period: Period | None,
+    today: date | None,
+    root: Path,
+    frames: Mapping[str, Any] | None = None,
+    given: Given | None = None,
+) -> Gathered:
+    """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
+
+    Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
+    the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
+    period key -> number) for bindings. Never raises for data that cannot be used: ``problems`` holds every error.
+    """
+    given = given or {}
+    wanted = [bindings[name] for name in inputs if name in bindings and name not in given]
+    bound = [b for b in wanted if b.source is not None]
+    constants, problems = collect(wanted, given, inputs, calendar)
+    used, faults = needed(sources, bound, slice_by)
+    ready = prepare(used, frames or {}, root, db, calendar=calendar, timezone=timezone) if not faults else Ready()
+    problems += [*faults, *ready.problems]
+    feeding = {name: relation for name, relation in ready.relations.items() if any(b.source == name for b in bound)}
+    today = today or _today(ready, feeding, period)
+    if today is None:
+        problems.append(no_date())
+        today = date.min
+    shown = period or _latest(ready, feeding, constants, calendar, today)
+    periods = spine_to(shown, _starts(ready, feeding, constants))
+    for name, relation in feeding.items():
+        if relation.timed:
+            problems += time_notes(relation, ready.dates[name], today, db)
+    problems += _unsliced(feeding, bound, constants, slice_by)
+    question = Question(periods, slice_by)
+    blocks: list[Block] = []
+    level0 = Level0("SELECT 1 WHERE FALSE", (), tuple(inputs))
+    if not _errors(problems):
+        blocks, faults = _aggregate(feeding, bound, question, db)
+        problems += faults
+    if not _errors(problems):
+        try:
+            level0 = build(blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, database=db)
+            problems += _not_finite(level0, bindings, db)
+        except DataError as error:
+            problems += error.problems
+    return Gathered(
+        level0,
+        shown,
+        periods,
+        today,
+        slice_by,
+        tuple(_report(ready, name, shown) for name in sorted(ready.reports)),
+        {name: _rows(ready, relation, periods) for name, relation in feeding.items()},
+        {name: _as_of(ready, relation, periods) for name, relation in feeding.items()},
+        {b.input: b.source for b in bound if b.source},
+        tuple(sorted(dict.fromkeys(problems), key=Problem.sort_key)),
+    )
+
+
+def to_observations(
+    gathered: Gathered, rows: Sequence[tuple[Any, ...]], names: Sequence[str], computed: Iterable[str]
+) -> Observations:
+    """Return the rows of the final query as observations.
+
+    A row holds the partition columns, the order column, then one number for each of *names*.
+    """
+    width = len(gathered.level0.partition)
+    cells: dict[Slice, list[tuple[Any, ...]]] = {}
+    blank = (None,) * len(names)
+    for row in rows:
+        depth, *values = row[:width]
+        key = tuple(zip(gathered.slice_by, values, strict=True)) if depth else TOTAL
+        line = cells.setdefault(key, [blank] * len(gathered.periods))
+        line[row[width]] = row[width + 1 :]
+    values_by_slice = {
+        key: dict(zip(names, zip(*line, strict=True), strict=True)) if names else {} for key, line in cells.items()
+    }
+    return Observations(
+        gathered.periods,
+        values_by_slice,
+        gathered.rows or {},
+        gathered.as_of or {},
+        gathered.reports,
+        gathered.input_sources or {},
+        frozenset(computed),
+    )
+
+
+def _today(ready: Ready, feeding: Mapping[str, Relation], period: Period | None) -> date | None:
+    dates = [ready.dates[n] for n in feeding if n in ready.dates]
+    newest = newest_day(dates, [r.source.as_of for r in feeding.values() if not r.timed])
+    if newest is None and period is not None:
+        newest = period.end
+    return day_after(newest) if newest else None
+
+
+def _latest(
+    ready: Ready, feeding: Mapping[str, Relation], constants: Constants, calendar: Calendar, today: date
+) -> Period:
+    starts = _starts(ready, feeding, constants)
+    as_of = [r.source.as_of for r in feeding.values() if not r.timed and r.source.as_of]
+    if today == date.min:
+        return Period(today, calendar)
+    return latest_period(starts, as_of, calendar, today, timed=bool(starts))
+
+
+def _starts(ready: Ready, feeding: Mapping[str, Relation], constants: Constants) -> list[date]:
+    """Return the periods with rows; numbers written by hand count only where no source has dates."""
+    found = [start for name in feeding if name in ready.dates for start in ready.dates[name].starts]
+    return found or ([] if any(r.timed for r in feeding.values()) else constants.starts())
+
+
+def _unsliced(
+    feeding: Mapping[str, Relation], bound: Sequence[Binding], constants: Constants, slice_by: Sequence[str]
+) -> list[Problem]:
+    """Warn of every source, and of numbers by hand, that slices cannot see."""
+    if not slice_by:
+        return []
+    found: list[Problem] = []
+    for name, relation in feeding.items():
+        lacking = [s for s in slice_by if s not in relation.columns]
+        lost = [b.input for b in bound if b.source == name]
+        if lacking:
+            found.append(missing_slice(f"source {name}", lacking, lost, relation.source.location))
+    if constants.names:
+        found.append(missing_slice("a number given by hand", slice_by, constants.names, NOWHERE))
+    return found
+
+
+def _aggregate(
+    feeding: Mapping[str, Relation], bound: Sequence[Binding], question: Question, db: Database
+) -> tuple[list[Block], list[Problem]]:
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    for number, (name, relation) in enumerate(feeding.items()):
+        try:
+            blocks += aggregate(relation, [b for b in bound if b.source == name], question, number, db)
+        except DataError as error:
+            problems += error.problems
+    return blocks, problems
+
+
+def _not_finite(level0: Level0, bindings: Mapping[str, Binding], db: Database) -> list[Problem]:
+    """Return an overflow for every input that is not finite somewhere: a sum of doubles can leave their range."""
+    if not level0.inputs:
+        return []
+    counts = ", ".join(f"COUNT(*) FILTER (WHERE NOT isfinite({quote_name(n)}))" for n in level0.inputs)
+    row = db.select(f"SELECT {counts} FROM ({level0.sql})")[0]
+    broken = [name for name, count in zip(level0.inputs, row, strict=True) if count]
+    return [overflow(bindings[name].source or "", name, bindings[name].location) for name in broken]
+
+
+def _report(ready: Ready, name: str, shown: Period) -> SourceReport:
+    report, dates = ready.reports[name], ready.dates.get(name)
+    if dates is None:
+        return report
+    later = sum(n for start, n in dates.rows.items() if start is not None and start > shown.start)
+    return replace(report, outside=dates.undated + later)
+
+
+def _rows(ready: Ready, relation: Relation, periods: tuple[Period, ...]) -> tuple[int, ...]:
+    name = relation.source.name
+    if relation.timed:
+        return per_period(periods, ready.dates[name].rows)
+    report, since = ready.reports[name], snapshot_start(relation, periods)
+    count = report.rows - report.dropped
+    return tuple(count if t >= since else 0 for t in range(len(periods)))
+
+
+def _as_of(ready: Ready, relation: Relation, periods: tuple[Period, ...]) -> tuple[date | None, ...]:
+    if relation.timed:
+        last = ready.dates[relation.source.name].last
+        return tuple(last.get(p.start) for p in periods)
+    since = snapshot_start(relation, periods)
+    return tuple(relation.source.as_of if t >= since else None for t in range(len(periods)))
+
+
+def _errors(problems: Iterable[Problem]) -> bool:
+    return any(p.severity is Severity.ERROR for p in problems)

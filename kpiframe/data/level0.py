@@ -1,0 +1,133 @@
+"""The spine of periods x slices with every input on it: where sources meet, after aggregation, never row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kpiframe.data.constants import Constants
+from kpiframe.data.cuts import same_keys
+from kpiframe.data.database import Database
+from kpiframe.data.findings import too_many_slices
+from kpiframe.limits import LIMITS
+from kpiframe.periods import Period, year_starts
+from kpiframe.problems import DataError
+from kpiframe.sqltext import number, quote_name, quote_text
+
+GROUPING: Final = "__grouping"
+_TABLE: Final = "__level0"
+
+
+@dataclass(frozen=True, slots=True)
+class Level0:
+    """One row per period of the spine and slice; every input a DOUBLE."""
+
+    sql: str
+    partition: tuple[str, ...]
+    """Columns that tell slices apart: ``__grouping`` (0 total, 1 slice), then one VARCHAR per slice name."""
+    inputs: tuple[str, ...]
+    order: str = "__t"
+    year: str = "__year"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table of aggregates of one source: ``p`` (null: every period), ``depth``, slices, measures."""
+
+    table: str
+    columns: Mapping[str, tuple[str, float | None]]
+    """Input -> (quoted column, value where the source has no row)."""
+    timed: bool
+    sliced: bool
+    """Whether it has every slice column."""
+    since: int = 0
+    """Index of the first period an undated snapshot stands for."""
+
+
+def slice_columns(slice_by: Sequence[str]) -> tuple[str, ...]:
+    """Return the SQL names of the slices, ``__s0``, ``__s1``, …: hostile names never reach the engine."""
+    return tuple(f"__s{i}" for i in range(len(slice_by)))
+
+
+def build(
+    blocks: Sequence[Block],
+    constants: Constants,
+    *,
+    inputs: Sequence[str],
+    periods: tuple[Period, ...],
+    slice_by: Sequence[str],
+    database: Database,
+) -> Level0:
+    """Join every block on the spine. DataError when there are more slices than the limit."""
+    slices = slice_columns(slice_by)
+    known = _known_slices(blocks, slices)
+    if known:
+        count = int(database.select(f"SELECT COUNT(*) FROM ({known})")[0][0])
+        if count > LIMITS.slices:
+            raise DataError(too_many_slices(count, LIMITS.slices, slice_by))
+    frame = _frame(_spine(constants, periods), slices, known)
+    cells = {**_from_blocks(blocks), **_from_constants(constants)}
+    listed = ['f.t AS "__t"', 'f.y AS "__year"', f"f.depth AS {quote_name(GROUPING)}"]
+    listed += [f"f.{s} AS {quote_name(s)}" for s in slices]
+    listed += [f"{cells.get(name, 'CAST(NULL AS DOUBLE)')} AS {quote_name(name)}" for name in inputs]
+    joins = [_join(block, i, slices) for i, block in enumerate(blocks)]
+    database.table(_TABLE, f"SELECT {', '.join(listed)} FROM ({frame}) AS f {' '.join(joins)}")
+    return Level0(f"SELECT * FROM {quote_name(_TABLE)}", (GROUPING, *slices), tuple(inputs))
+
+
+def _known_slices(blocks: Sequence[Block], slices: tuple[str, ...]) -> str:
+    """Return SQL of the slices that exist in any source; empty when nothing can be sliced."""
+    sliced = [b.table for b in blocks if b.sliced]
+    return " UNION ".join(f"SELECT {', '.join(slices)} FROM {table} WHERE depth = 1" for table in sliced)
+
+
+def _frame(spine: str, slices: tuple[str, ...], known: str) -> str:
+    """Return SQL of (t, y, p, constants, depth, slices): every period for the total and for each known slice."""
+    nothing = "".join(f", CAST(NULL AS VARCHAR) AS {s}" for s in slices)
+    total = f"SELECT spine.*, 0 AS depth{nothing} FROM ({spine}) AS spine"
+    if not known:
+        return total
+    listed = ", ".join(slices)
+    return f"{total} UNION ALL SELECT spine.*, 1 AS depth, {listed} FROM ({spine}) AS spine CROSS JOIN ({known})"
+
+
+def _spine(constants: Constants, periods: tuple[Period, ...]) -> str:
+    years = year_starts(periods)
+    values = [constants.column(name, periods) for name in constants.names]
+    rows = []
+    for t, period in enumerate(periods):
+        cells = [str(t), str(years[t]), f"DATE {quote_text(period.start.isoformat())}"]
+        cells += [_number(column[t]) for column in values]
+        rows.append(f"({', '.join(cells)})")
+    names = ", ".join(["t", "y", "p", *(f"k{i}" for i in range(len(values)))])
+    return f"SELECT * FROM (VALUES {', '.join(rows)}) AS v({names})"
+
+
+def _from_constants(constants: Constants) -> dict[str, str]:
+    """Constants speak of the whole: in a slice they have no value, or the sum of the slices would be a multiple."""
+    return {name: f"CASE WHEN f.depth = 0 THEN f.k{i} END" for i, name in enumerate(constants.names)}
+
+
+def _from_blocks(blocks: Sequence[Block]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for i, block in enumerate(blocks):
+        for name, (column, empty) in block.columns.items():
+            cells[name] = f"b{i}.{column}"
+            if empty is not None:
+                known = [] if block.sliced else ["f.depth = 0"]
+                known += [f"f.t >= {block.since}"] if block.since else []
+                absent = " AND ".join([f"b{i}.depth IS NULL", *known])
+                cells[name] = f"CASE WHEN {absent} THEN {number(empty)} ELSE {cells[name]} END"
+    return cells
+
+
+def _join(block: Block, index: int, slices: tuple[str, ...]) -> str:
+    on = [f"f.p = b{index}.p" if block.timed else f"f.t >= {block.since}", f"f.depth = b{index}.depth"]
+    if block.sliced and slices:
+        on.append(same_keys("f", f"b{index}", slices))
+    return f"LEFT JOIN {block.table} AS b{index} ON {' AND '.join(on)}"
+
+
+def _number(value: float | None) -> str:
+    return "CAST(NULL AS DOUBLE)" if value is None else number(value)

@@ -1,0 +1,122 @@
+"""A data folder, a source in a few words, and the whole way from text to numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpiframe.catalog.bindings import Agg, Aggregate, Binding, Column, ColumnType, Derive, Source
+from kpiframe.data.database import Database
+from kpiframe.data.gathering import gather, to_observations
+from kpiframe.formula.syntax import Role, parse
+from kpiframe.periods import Calendar
+from kpiframe.problems import Location
+from kpiframe.sqltext import quote_name
+
+
+def expr(text):
+    return None if text is None else parse(text, Role.EXPR)
+
+
+def condition(text):
+    return None if text is None else parse(text, Role.FILTER)
+
+
+def aggregate(spec):
+    """``{"agg": "sum", "expr": "amount", "filter": 'status == "paid"'}`` as a definition would hold it."""
+    return Aggregate(
+        Agg(spec["agg"]),
+        expr(spec.get("expr")),
+        condition(spec.get("filter")),
+        spec.get("p"),
+        spec.get("at", "period_end"),
+    )
+
+
+def column(name, spec):
+    spec = {"type": spec} if isinstance(spec, str) else dict(spec)
+    kind = ColumnType(spec.pop("type"))
+    for key in ("missing", "true", "false"):
+        if key in spec:
+            spec[key] = tuple(str(v) for v in spec[key])
+    return Column(name, kind, spec.pop("header", name), location=Location("kpiframe.yaml", 5, 7), **spec)
+
+
+def source(name, spec):
+    spec = dict(spec)
+    columns = tuple(column(n, c) for n, c in spec.pop("columns", {}).items())
+    drops = tuple(condition(t) for t in spec.pop("drop_rows", ()))
+    derive = spec.pop("derive", None)
+    if derive:
+        derive = Derive(
+            derive["from"], tuple(derive["group_by"]), {n: aggregate(a) for n, a in derive["columns"].items()}
+        )
+    spec["key"] = tuple(spec.get("key", ()))
+    return Source(
+        name, columns=columns, drop_rows=drops, derive=derive, location=Location("kpiframe.yaml", 3, 3), **spec
+    )
+
+
+def binding(name, spec):
+    spec = dict(spec)
+    plain = {k: spec.pop(k) for k in ("source", "empty", "value", "values") if k in spec}
+    return Binding(
+        name, aggregate=aggregate(spec) if "agg" in spec else None, location=Location("kpiframe.yaml", 9, 3), **plain
+    )
+
+
+class Bench:
+    """Sources and bindings in a few words, and the numbers that come out."""
+
+    def __init__(self, root):
+        self.root = root
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return path
+
+    def gather(self, sources, bindings, *, period=None, slice_by=(), today=date(2026, 11, 15), calendar=None, **more):
+        """Return (Gathered, {slice: {input: [one number per period]}})."""
+        calendar = calendar or Calendar()
+        threads = more.pop("threads", 1)
+        timezone = more.pop("timezone", "Asia/Ho_Chi_Minh")
+        inputs = more.pop("inputs", tuple(dict.fromkeys((*bindings, *more.get("given", {})))))
+        with Database(threads=threads, timezone=timezone) as db:
+            found = gather(
+                db,
+                sources={n: source(n, s) for n, s in sources.items()},
+                bindings={n: binding(n, b) for n, b in bindings.items()},
+                inputs=inputs,
+                calendar=calendar,
+                timezone=timezone,
+                slice_by=tuple(slice_by),
+                period=calendar.parse(period) if period else None,
+                today=today,
+                root=self.root,
+                **more,
+            )
+            zero = found.level0
+            columns = ", ".join(quote_name(c) for c in (*zero.partition, zero.order, *zero.inputs))
+            if not zero.partition:
+                return found, {}
+            rows = db.select(f"SELECT {columns} FROM ({zero.sql})")
+        observations = to_observations(found, rows, zero.inputs, ())
+        return found, {tuple(v for _, v in key): dict(values) for key, values in observations.values.items()}
+
+    def numbers(self, sources, bindings, **more):
+        """Return {input: number of the last period} of the total; no error may be among the problems."""
+        found, values = self.gather(sources, bindings, **more)
+        assert codes(found, "error") == [], [str(p) for p in found.problems]
+        return {name: series[-1] for name, series in values[()].items()}
+
+
+def codes(found, severity=None):
+    return [p.code for p in found.problems if severity is None or p.severity == severity]
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return Bench(tmp_path)
