@@ -56,7 +56,8 @@ class Findings:
     not_judged: tuple[NotJudged, ...] = ()
     hidden: int = 0
     """Findings left out by profile, selection or exclusion."""
-    files: int = 0
+    files: tuple[str, ...] = ()
+    """Shown paths of the files looked at."""
     kpis: int = 0
     rules: int = 0
     profile: str = "regular"

@@ -60,7 +60,7 @@ def lint(
         tuple(f for f in shown if f.accepted),
         tuple(n for n in unknown if _is_chosen(n.rule, *chosen)),
         len(findings) - len(shown),
-        len(documents),
+        tuple(sorted(scene.files or documents)),
         len({kpi.name for kpi in scene.judged()}),
         sum(rule.status is not RuleStatus.PREVIEW for rule in catalog.rules.values()),
         profile,

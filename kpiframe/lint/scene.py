@@ -10,6 +10,7 @@ from typing import Any, Final
 from kpiframe.catalog.annotations import Ignore, NotApplicable
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Rule
+from kpiframe.catalog.loader import SHIPPED
 from kpiframe.catalog.model import Kpi, Layout
 from kpiframe.document import Document
 from kpiframe.problems import Location
@@ -26,7 +27,7 @@ class Scene:
     catalog: Catalog
     today: date
     files: frozenset[str] = frozenset()
-    """Shown paths of the files looked at."""
+    """Shown paths of the files looked at, without those that ship with kpiframe."""
     layouts: tuple[Layout, ...] = ()
     own: tuple[Kpi, ...] = ()
     own_rules: tuple[Rule, ...] = ()
@@ -64,13 +65,14 @@ def scene_of(subject: Project | Catalog, documents: Mapping[str, Document], toda
     catalog = project.catalog if project else subject
     assert isinstance(catalog, Catalog)  # noqa: S101  (told by the line above)
     layouts = tuple(catalog.layouts.values())
+    files = frozenset(shown for shown in documents if not shown.startswith(f"{SHIPPED}:"))
     return Scene(
         catalog,
         today,
-        frozenset(documents),
+        files,
         layouts,
-        tuple(k for k in catalog.kpis.values() if k.location.file in documents),
-        tuple(r for r in catalog.rules.values() if r.location.file in documents),
+        tuple(k for k in catalog.kpis.values() if k.location.file in files),
+        tuple(r for r in catalog.rules.values() if r.location.file in files),
         {layout.name: effective_shares(layout, catalog.kpis) for layout in layouts},
         project.not_applicable if project else (),
         project.ignores if project else (),

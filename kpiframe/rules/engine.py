@@ -37,6 +37,7 @@ def judge_definitions(
 ) -> Verdicts:
     """Judge the rules of scope kpi and set over *layouts*, and over the KPIs named by *also* that are on none of them.
 
+    A KPI on no scorecard reaches no client, so its flags are warnings at most.
     *weights* are the effective shares (0 to 1) of a single layout where scoring knows them. *today* decides about
     accepted flags; *as_of* (default: today) is the day the definitions are judged for, e.g. the last of a period.
     """
@@ -90,11 +91,18 @@ def _judge_kpi(
     verdict = judge.verdict(facts)
     place = _place(judge, kpi)
     if isinstance(verdict, Severity):
-        severity = Severity.INFO if entry and not entry.verified else verdict
+        severity = _capped(verdict, entry, on_scorecard=bool(facts["scorecard"]))
         flag = judge.flag(severity, facts, kpi.name, place)
         into[0].append(_with_entry(flag, entry) if entry else flag)
     elif verdict is not None:
         into[1].append(NotJudged(judge.rule.id, kpi.name, verdict, str(facts["scorecard"] or ""), place))
+
+
+def _capped(severity: Severity, entry: LifecycleEntry | None, *, on_scorecard: bool) -> Severity:
+    """Return *severity*, at most info for an entry without a source, at most warning for a KPI nobody is shown."""
+    if entry and not entry.verified:
+        return Severity.INFO
+    return severity if on_scorecard or severity is not Severity.ERROR else Severity.WARNING
 
 
 def _entries(judge: Judge, kpi: Kpi, catalog: Catalog) -> Iterator[LifecycleEntry | None]:

@@ -57,7 +57,7 @@ def is_activity(kpi: Kpi) -> bool:
 
 
 def is_business_outcome(kpi: Kpi) -> bool:
-    """Tell whether the KPI is revenue, margin, share, penetration or retention, not counted by a seller of attention."""
+    """Tell whether the KPI is revenue, margin, share, penetration or retention, not counted by a seller."""
     bought = kpi.signal is Signal.BEHAVIOUR and kpi.family in _BUYING and kpi.directness is Directness.OBSERVED
     return kpi.measured_by in TRUSTED and (kpi.signal is Signal.OUTCOME or bought)
 
