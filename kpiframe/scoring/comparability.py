@@ -30,9 +30,10 @@ def split_change(
 
     *old*, *new*, *groups* and *missing* are all of the old method. ``None`` when any headline on the way is withheld.
     """
-    old, new = tuple(old), {item.kpi: item for item in new}
-    carried = tuple(_with_value_of(item, new.get(item.kpi)) for item in old)
-    before, valued, covered = (total(items, groups, missing).score for items in (old, carried, new.values()))
+    old, new = tuple(old), tuple(new)
+    newer = {item.kpi: item for item in new}
+    carried = tuple(_with_value_of(item, newer.get(item.kpi)) for item in old)
+    before, valued, covered = (total(items, groups, missing).score for items in (old, carried, new))
     if before is None or valued is None or covered is None or now is None:
         return None
     return Split(valued - before, covered - valued, now - covered, now - before)

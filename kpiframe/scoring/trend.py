@@ -11,11 +11,10 @@ from kpiframe.scoring.anchors import Curve
 from kpiframe.scoring.bands import DIGITS, band_of
 from kpiframe.scoring.judgement import Change, Span, Verdict
 from kpiframe.scoring.margins import within_noise
+from kpiframe.units import UnitKind, unit_named
 
-NO_PERCENT: Final = frozenset(
-    {"percent", "points", "ratio", "score", "index", "grade", "days", "hours", "minutes", "seconds", "milliseconds"}
-)
-"""Units whose change is told in the unit itself: percent of a percentage misleads."""
+AMOUNTS: Final = (UnitKind.MONEY, UnitKind.COUNT)
+"""Kinds whose change is told in percent; others change in their own unit, for percent of a percentage misleads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ def change(kpi: Kpi, curve: Curve | None, now: Reading, earlier: Reading, *, par
 
 def relative_change(unit: str, value: float, earlier: float) -> float | None:
     """Return the change in percent of *earlier*; only for amounts and counts, from above zero and not across it."""
-    if unit in NO_PERCENT or earlier <= 0 or value < 0:
+    named = unit_named(unit)
+    if named is None or named.kind not in AMOUNTS or earlier <= 0 or value < 0:
         return None
     return _finite((value / earlier - 1) * 100)
 

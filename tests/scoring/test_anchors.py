@@ -96,7 +96,7 @@ def test_on_a_log_scale_nothing_and_less_than_nothing_is_the_low_end(direction, 
 
 def test_a_log_range_has_its_ideal_at_the_geometric_middle():
     curve = curve_of(RANGE, Thresholds((1, 1000), (10, 100), scale="log"))
-    assert dict((y, x) for x, y in curve.points)[100] == pytest.approx(math.sqrt(10 * 100))
+    assert {y: x for x, y in curve.points}[100] == pytest.approx(math.sqrt(10 * 100))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_same_change_is_worse_among_many_answers(kpi, judged):
     assert found.previous.verdict is Verdict.WORSE
 
 
-@pytest.mark.parametrize("unit", ["percent", "points", "score", "index", "ratio", "days"])
+@pytest.mark.parametrize("unit", ["percent", "points", "score", "index", "ratio", "days", "value", "Not a unit"])
 def test_rates_indexes_and_durations_change_in_their_own_unit(unit):
     assert relative_change(unit, 44, 40) is None
 
@@ -63,7 +63,7 @@ def test_rates_indexes_and_durations_change_in_their_own_unit(unit):
     ("before", "now", "percent"), [(200, 250, 25), (200, 0, -100), (0, 10, None), (-5, 10, None), (200, -1, None)]
 )
 def test_amounts_and_counts_change_in_percent_but_not_from_or_across_zero(before, now, percent):
-    for unit in ("money", "count", "people"):
+    for unit in ("money", "count", "people", "money_per_customer"):
         assert relative_change(unit, now, before) == (None if percent is None else pytest.approx(percent))
 
 
