@@ -5,27 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kpiframe.catalog.codes import NAMES
 from kpiframe.problems import NOWHERE, Location, Problem, Severity, did_you_mean
 from kpiframe.texts import Text, same
-
-NAMES: Final = {
-    "KPF210": "bad-cells",
-    "KPF211": "overflow",
-    "KPF212": "duplicate-keys",
-    "KPF213": "suspected-totals",
-    "KPF214": "broken-lines",
-    "KPF215": "rows-without-period",
-    "KPF216": "future-rows",
-    "KPF217": "missing-slice",
-    "KPF218": "source-cycle",
-    "KPF219": "engine-failure",
-    "KPF220": "bad-given-value",
-    "KPF221": "negative-values",
-    "KPF222": "unusable-declaration",
-    "KPF223": "too-many-slices",
-    "KPF224": "no-date",
-}
-"""Codes of this wing; KPF543, KPF546 and KPF547 belong to definitions and keep their names there."""
 
 _SHOWN: Final = 40
 _DETAIL: Final = 300
@@ -57,7 +39,7 @@ def unreadable(source: str, path: str, why: Text, at: Location, line: int = 0) -
         "KPF547",
         Text(f"source {source}: cannot read {path}: {why.en}", f"nguồn {source}: không đọc được {path}: {why.vi}"),
         where,
-        name="unreadable-file",
+        name=NAMES["KPF547"],
         subject=source,
     )
 
@@ -72,7 +54,7 @@ def missing_header(source: str, header: str, found: Iterable[str], at: Location,
             f"nguồn {source}: {path} không có cột {shown(header)}",
         ),
         at,
-        name="missing-column",
+        name=NAMES["KPF543"],
         allowed=tuple(known[:40]),
         meant=did_you_mean(header, known),
         subject=source,
@@ -89,7 +71,7 @@ def repeated_header(source: str, header: str, places: Sequence[int], at: Locatio
             f"nguồn {source}: {path} có nhiều cột {shown(header)} ({numbers}); hãy đổi tên, chỉ giữ lại một",
         ),
         at,
-        name="missing-column",
+        name=NAMES["KPF543"],
         subject=source,
     )
 
@@ -101,7 +83,7 @@ def unknown_column(source: str, name: str, known: Iterable[str], at: Location) -
         "KPF520",
         Text(f"source {source} declares no column {name}", f"nguồn {source} không khai báo cột {name}"),
         at,
-        name="unknown-name",
+        name=NAMES["KPF520"],
         allowed=names,
         meant=did_you_mean(name, names),
         subject=source,
