@@ -11,17 +11,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from kpiframe.catalog import project_checks as checks
 from kpiframe.catalog import wording
 from kpiframe.catalog.ancestry import Ancestry, Home, ancestry_of
-from kpiframe.catalog.annotations import Comment, Event
 from kpiframe.catalog.assembly import Known, catalog_of, recheck
 from kpiframe.catalog.bindings import Binding, Source
-from kpiframe.catalog.codes import named
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
-from kpiframe.catalog.loader import Reading, files_of, shipped_layer
+from kpiframe.catalog.loader import Reading, shipped_layer
 from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.notes import Notes, read_notes
 from kpiframe.catalog.project_parts import calendar_of, layer_of, setting, setting_place
-from kpiframe.catalog.structure_annotations import comments_of, events_of, ignores_of, not_applicable_of
+from kpiframe.catalog.reading import enough
 from kpiframe.catalog.structure_bindings import binding_of
 from kpiframe.catalog.structure_sources import sources_of
 from kpiframe.document import Document
@@ -32,7 +31,6 @@ from kpiframe.project import Project
 from kpiframe.texts import Text
 
 _SHARED: Final = ("rules", "lifecycle", "platforms", "citations")
-_EXAMPLES: Final = {"day": "2026-10-31", "week": "2026-W43", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
 
 
 def read_project(
@@ -53,10 +51,10 @@ def read_project(
     if not (folder / PROJECT_FILE).is_file():
         message = Text(f"there is no {PROJECT_FILE} in this folder", f"thư mục này không có {PROJECT_FILE}")
         reading.problems.add(Problem("KPF547", message, Location(PROJECT_FILE)))
-        return None, named(reading.problems.sorted()), reading.documents
+        return None, reading.finish(), reading.documents
     ancestry = ancestry_of(reading, folder, [raw.name for raw in base.definitions.get("scorecards", ())])
     project = _Builder(reading, base, ancestry).build() if ancestry else None
-    return project, named(reading.problems.sorted()), reading.documents
+    return project, reading.finish(), reading.documents
 
 
 class _Builder:
@@ -65,39 +63,39 @@ class _Builder:
     def __init__(self, reading: Reading, base: Layer, ancestry: Ancestry) -> None:
         self.reading = reading
         self.problems = reading.problems
-        self.base = base
         self.ancestry = ancestry
         self.homes = ancestry.homes
         self.home: Home = ancestry.homes[-1]
         self.calendar: Calendar = calendar_of(self.homes)
+        own = [layer_of(reading, home) for home in self.homes]
+        self.known = Known.of([base, *own])
+        self.raws = compose([_extended(base, ancestry), *own], self.problems)
 
     def build(self) -> Project:
-        own = [layer_of(self.reading, home) for home in self.homes]
-        raws = compose([_extended(self.base, self.ancestry), *own], self.problems)
-        known = Known.of([self.base, *own])
-        catalog = catalog_of(raws, known, self.reading.schemas, self.problems)
-        broken = {section: {n for layer in own for s, n in layer.broken if s == section} for section in WHAT}
-        sources, bindings = self._data(raws, broken)
-        catalog = _with_evidence(catalog, raws["kpis"], bindings, sources)
-        excused = not_applicable_of(self.home.document, self.home.bad)
-        scored = checks.scored_kpis(catalog, {n.kpi for n in excused})
-        checks.check_platforms(scored, raws["kpis"], self.problems)
-        self._check_bindings(catalog, scored, raws, broken["bindings"] | set(bindings))
-        self._check_mentions(known["kpis"])
-        return self._project(catalog, sources, bindings)
+        catalog = catalog_of(self.raws, self.known, self.reading.schemas, self.problems)
+        broken = {section: {n for s, n in self.known.broken if s == section} for section in WHAT}
+        sources, bindings = self._data(broken)
+        catalog = _with_evidence(catalog, self.raws["kpis"], bindings, sources)
+        notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"])
+        scored = checks.scored_kpis(catalog, {n.kpi for n in notes.not_applicable})
+        checks.check_platforms(scored, self.raws["kpis"], self.problems)
+        if not self.ancestry.cut:
+            self._check_bindings(catalog, scored, broken, broken["bindings"] | set(bindings))
+        return self._project(catalog, sources, bindings, notes)
 
-    def _data(
-        self, raws: dict[str, dict[str, Raw]], broken: dict[str, set[str]]
-    ) -> tuple[dict[str, Source], dict[str, Binding]]:
-        for section in ("sources", "bindings"):
-            for name, raw in list(raws[section].items()):
-                if not recheck(raw, self.reading.schemas, self.problems):
+    def _data(self, broken: dict[str, set[str]]) -> tuple[dict[str, Source], dict[str, Binding]]:
+        sound: dict[str, dict[str, Raw]] = {"sources": {}, "bindings": {}}
+        for section, raws in sound.items():
+            for name, raw in self.raws[section].items():
+                if not enough(self.problems) and recheck(raw, self.reading.schemas, self.problems):
+                    raws[name] = raw
+                else:
                     broken[section].add(name)
-                    del raws[section][name]
-        sources = sources_of(raws["sources"], broken["sources"], self.reading.root, self.problems)
+        sources = sources_of(sound["sources"], broken["sources"], self.reading.root, self.problems)
         bindings = {}
-        for name, raw in raws["bindings"].items():
-            binding = binding_of(raw, sources, broken["sources"], self.calendar, self.problems)
+        for name, raw in sound["bindings"].items():
+            late = enough(self.problems)
+            binding = None if late else binding_of(raw, sources, broken["sources"], self.calendar, self.problems)
             if binding:
                 bindings[name] = binding
             else:
@@ -105,42 +103,29 @@ class _Builder:
         return sources, bindings
 
     def _check_bindings(
-        self, catalog: Catalog, scored: Mapping[str, Kpi], raws: dict[str, dict[str, Raw]], bound: set[str]
+        self, catalog: Catalog, scored: Mapping[str, Kpi], broken: Mapping[str, set[str]], bound: set[str]
     ) -> None:
-        if self.ancestry.cut:
+        written = self.raws["bindings"]
+        if written or self.raws["sources"] or bound:
+            checks.check_inputs(scored, bound, self.raws["kpis"], self.problems)
+        whole = (
+            self.raws["kpis"].keys() == catalog.kpis.keys() and self.raws["scorecards"].keys() == catalog.layouts.keys()
+        )
+        if not whole or broken["kpis"] or broken["scorecards"]:
             return
-        if raws["bindings"] or raws["sources"] or bound:
-            checks.check_inputs(scored, bound, raws["kpis"], self.problems)
         judged = scored.values() if catalog.layouts else catalog.kpis.values()
         own = [k for k in catalog.kpis.values() if k.layer == self.home.name]
         used = {i.name for kpi in (*judged, *own) for i in kpi.inputs}
-        unread = {
-            n for name, raw in raws["kpis"].items() if name not in catalog.kpis for n in raw.data.get("inputs") or {}
-        }
-        everything_read = not any(s == "kpis" for s, _ in self._broken())
-        if everything_read:
-            checks.check_uses(raws["bindings"], used | unread, raws["bindings"], self.home.name, self.problems)
+        checks.check_uses(used, written, self.home.name, self.problems)
 
-    def _broken(self) -> set[tuple[str, str]]:
-        return {(str(path[0]), str(path[-1])) for path in self.home.bad}
-
-    def _check_mentions(self, known: frozenset[str]) -> None:
-        document, bad = self.home.document, self.home.bad
-        for ignore in ignores_of(document, bad):
-            if ignore.kpi and ignore.kpi not in known:
-                self._unknown_kpi(ignore.kpi, ignore.location, known)
-        for entry in not_applicable_of(document, bad):
-            if entry.kpi not in known:
-                self._unknown_kpi(entry.kpi, entry.location, known)
-
-    def _unknown_kpi(self, name: str, at: Location, known: frozenset[str]) -> None:
-        self.problems.add(wording.unknown_reference(at, WHAT["kpis"], name, sorted(known)))
-
-    def _project(self, catalog: Catalog, sources: dict[str, Source], bindings: dict[str, Binding]) -> Project:
+    def _project(
+        self, catalog: Catalog, sources: dict[str, Source], bindings: dict[str, Binding], notes: Notes
+    ) -> Project:
         home, homes = self.home, self.homes
-        slices = tuple(setting(homes, "slice_by") or ()) if not _bad(homes, "slice_by") else ()
+        slices = tuple(setting(homes, "slice_by") or ())
         places = [setting_place(homes, "slice_by", index) for index in range(len(slices))]
-        checks.check_slices(slices, sources, places, self.problems)
+        if not self.known_broken("sources"):
+            checks.check_slices(slices, sources, places, self.problems)
         return Project(
             name=home.name,
             label=text_of(home.get("label")) or text_of(home.name),
@@ -154,14 +139,18 @@ class _Builder:
             sources=sources,
             bindings=bindings,
             slice_by=slices,
-            comments=self._comments(catalog),
-            events=self._events(catalog),
-            ignores=ignores_of(home.document, home.bad),
-            not_applicable=not_applicable_of(home.document, home.bad),
+            comments=notes.comments,
+            events=notes.events,
+            ignores=notes.ignores,
+            not_applicable=notes.not_applicable,
             agency=text_of(setting(homes, "agency")),
             invented=bool(home.get("invented")),
             location=home.document.place(("name",)),
         )
+
+    def known_broken(self, section: str) -> bool:
+        """Say whether a definition of *section* could not be used."""
+        return any(s == section for s, _ in self.known.broken)
 
     def _timezone(self) -> str:
         name = setting(self.homes, "timezone") or "UTC"
@@ -175,40 +164,6 @@ class _Builder:
                 self.problems.add(replace(problem, allowed=()))
                 return "UTC"
         return str(name)
-
-    def _comments(self, catalog: Catalog) -> tuple[Comment, ...]:
-        folder = self.home.folder / "comments"
-        found: list[Comment] = []
-        for path, shown in files_of(self.reading, folder, "comments") if folder.is_dir() else ():
-            document = self.reading.document(path, shown)
-            if document is None:
-                continue
-            bad, everything = self.reading.check(document, "comments.json")
-            period = Path(shown).stem
-            if self.calendar.parse(period) is None:
-                at = Location(shown)
-                self.problems.add(wording.bad_date(at, Path(shown).name, _EXAMPLES[self.calendar.grain] + ".yaml"))
-            elif not everything:
-                found.extend(comments_of(document, period, bad))
-        for comment in found:
-            if comment.kpi and comment.kpi not in catalog.kpis:
-                self._unknown_kpi(comment.kpi, comment.location, frozenset(catalog.kpis))
-        return tuple(found)
-
-    def _events(self, catalog: Catalog) -> tuple[Event, ...]:
-        path = self.home.folder / "events.yaml"
-        if not path.is_file():
-            return ()
-        document = self.reading.document(path, "events.yaml")
-        if document is None:
-            return ()
-        bad, everything = self.reading.check(document, "events.json")
-        events = () if everything else events_of(document, bad)
-        for event in events:
-            for name in event.kpis:
-                if name not in catalog.kpis:
-                    self._unknown_kpi(name, event.location, frozenset(catalog.kpis))
-        return events
 
 
 def _extended(base: Layer, ancestry: Ancestry) -> Layer:
@@ -231,7 +186,3 @@ def _with_evidence(
         if found:
             kpis[name] = fingerprint_of(replace(kpi, measured_by=found[0], platform=kpi.platform or found[1]))
     return replace(catalog, kpis=kpis)
-
-
-def _bad(homes: list[Home], key: str) -> bool:
-    return any(path[:1] == (key,) for home in homes for path in home.bad)

@@ -34,7 +34,7 @@ class Home:
 
     def get(self, key: str) -> Any:
         """Return the value of a top-level *key*, ``None`` when absent or faulty."""
-        return None if (key,) in self.bad else self.document.data.get(key)
+        return None if any(path[0] == key for path in self.bad) else self.document.data.get(key)
 
 
 @dataclass(slots=True)

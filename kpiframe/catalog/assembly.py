@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -11,6 +11,7 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import levels
 from kpiframe.catalog.inheritance import Layer, Raw
 from kpiframe.catalog.meaning import check_meaning
+from kpiframe.catalog.reading import enough
 from kpiframe.catalog.references import check_references
 from kpiframe.catalog.schema import Schemas, check
 from kpiframe.catalog.structure_facts import citation_of, lifecycle_of, platform_of
@@ -36,9 +37,11 @@ class Known:
     """Every name that exists in some layer, by section, whether it could be used or not."""
 
     names: Mapping[str, frozenset[str]]
+    broken: frozenset[tuple[str, str]] = frozenset()
+    """(section, name) of those that could not be used."""
 
     @staticmethod
-    def of(layers: Iterable[Layer]) -> Known:
+    def of(layers: Sequence[Layer]) -> Known:
         """Return the names defined in *layers*."""
         found: dict[str, set[str]] = {}
         for layer in layers:
@@ -46,7 +49,8 @@ class Known:
                 found.setdefault(section, set()).update(raw.name for raw in raws)
             for section, name in layer.broken:
                 found.setdefault(section, set()).add(name)
-        return Known({section: frozenset(names) for section, names in found.items()})
+        broken = frozenset(pair for layer in layers for pair in layer.broken)
+        return Known({section: frozenset(names) for section, names in found.items()}, broken)
 
     def __getitem__(self, section: str) -> frozenset[str]:
         return self.names.get(section, frozenset())
@@ -67,7 +71,8 @@ def catalog_of(raws: Mapping[str, Mapping[str, Raw]], known: Known, schemas: Sch
         platforms=_typed(raws["platforms"], schemas, problems, platform_of),
         citations=_typed(raws["citations"], schemas, problems, citation_of),
     )
-    check_meaning(raws["kpis"], kpis, known["kpis"], problems)
+    faulty = {name for section, name in known.broken if section == "kpis"} | set(raws["kpis"])
+    check_meaning(raws["kpis"], kpis, faulty, problems)
     check_references(raws, catalog, known, problems)
     for cycle in levels(kpis)[1]:
         places = [(name, raws["kpis"][name].place(("formula",))) for name in cycle]
@@ -89,7 +94,7 @@ def _typed(
 ) -> dict[str, Made]:
     found = {}
     for name, raw in raws.items():
-        made = make(raw) if recheck(raw, schemas, problems) else None
+        made = make(raw) if not enough(problems) and recheck(raw, schemas, problems) else None
         if made is not None:
             found[name] = made
     return found

@@ -12,6 +12,7 @@ from kpiframe.catalog.assembly import Known, catalog_of
 from kpiframe.catalog.codes import named
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import Layer, Piece, Raw, compose
+from kpiframe.catalog.reading import enough
 from kpiframe.catalog.schema import MOST_FAULTS, Fault, Schemas, check, type_of
 from kpiframe.document import Document, Steps, read_document
 from kpiframe.paths import PROJECT_FILE, resolve
@@ -58,6 +59,13 @@ class Reading:
         else:
             self.problems.add(wording.wrong_type(at, "the file", ("object",), type_of(document.data)))
         return None
+
+    def finish(self) -> list[Problem]:
+        """Return every problem with its name, sorted by place; a closing one when there were too many."""
+        if enough(self.problems):
+            message = Text("too many problems: not all are shown", "quá nhiều lỗi: không hiển thị hết")
+            self.problems.add(wording.limit(self.problems.found[-1].location, message))
+        return named(self.problems.sorted())
 
     def check(self, document: Document, reference: str, keep: int = 2) -> tuple[frozenset[Steps], bool]:
         """Check *document*; return the paths (cut to *keep* steps, overrides to 3) that hold a fault, and if all do."""
@@ -114,6 +122,10 @@ def take_definitions(reading: Reading, parts: Parts, files: Iterable[tuple[Path,
 
 def files_of(reading: Reading, folder: Path, shown: str) -> list[tuple[Path, str]]:
     """Return every YAML file below *folder*, sorted, with its shown path; links that leave the root are problems."""
+    inside = resolve(".", folder, reading.root, Location(shown))
+    if isinstance(inside, Problem):
+        reading.problems.add(inside)
+        return []
     found = []
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
@@ -142,7 +154,7 @@ def load_shipped() -> tuple[Catalog, list[Problem]]:
     layer, reading = shipped_layer()
     raws = compose([layer], reading.problems)
     catalog = catalog_of(raws, Known.of([layer]), reading.schemas, reading.problems)
-    return catalog, named(reading.problems.sorted())
+    return catalog, reading.finish()
 
 
 def read_definitions(paths: Sequence[Path], root: Path) -> tuple[Catalog, list[Problem], Mapping[str, Document]]:
@@ -159,8 +171,9 @@ def read_definitions(paths: Sequence[Path], root: Path) -> tuple[Catalog, list[P
         take_definitions(reading, parts, (f for f in files if f[0].name != PROJECT_FILE))
     layer = parts.layer_of()
     mine = compose([layer], reading.problems)
-    catalog = catalog_of(mine, Known.of([known, layer]), reading.schemas, reading.problems)
-    return catalog, named(reading.problems.sorted()), reading.documents
+    there = Layer(known.name, known.definitions, (), frozenset(("kpis", r.name) for r in known.definitions["kpis"]))
+    catalog = catalog_of(mine, Known.of([there, layer]), reading.schemas, reading.problems)
+    return catalog, reading.finish(), reading.documents
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -6,29 +6,37 @@ from collections import ChainMap
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import Final
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.reading import enough
 from kpiframe.document import Steps
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.algebras.units import unit_of
 from kpiframe.formula.kind import Kind
-from kpiframe.problems import Problem, Problems, did_you_mean
+from kpiframe.problems import Location, Problem, Problems, did_you_mean
 from kpiframe.texts import Text
 from kpiframe.units import UNITS, Unit, UnitKind, agrees, nearest, unit_named
 
+_MOST_UNKNOWN: Final = 20
+
 
 def check_meaning(
-    raws: Mapping[str, Raw], kpis: Mapping[str, Kpi], known: AbstractSet[str], problems: Problems
+    raws: Mapping[str, Raw], kpis: Mapping[str, Kpi], faulty: AbstractSet[str], problems: Problems
 ) -> None:
-    """Check formula, units, base and examples of every KPI; *known* holds the names of all KPIs."""
-    kinds = dict.fromkeys([*kpis, *sorted(known)], Kind.NUMBER)
+    """Check formula, units, base and examples of every KPI; *faulty* ones exist too, though they have no type."""
+    kinds = dict.fromkeys([*kpis, *sorted(faulty)], Kind.NUMBER)
     units = {name: unit for name, kpi in kpis.items() if (unit := unit_named(kpi.unit))}
     for name, kpi in kpis.items():
         raw = raws[name]
         at, exact = raw.scalar(("formula",))
         inputs = {i.name: i.unit for i in kpi.inputs}
         names = ChainMap(dict.fromkeys(inputs, Kind.NUMBER), kinds)
+        if enough(problems):
+            return
+        if _is_overgrown(kpi, names, at, problems):
+            continue
         faults = check(kpi.formula, names, at, exact=exact)
         problems.extend(replace(f, subject=name) for f in faults)
         if not faults and _units_are_known(raw, kpi, problems):
@@ -38,6 +46,15 @@ def check_meaning(
         if not faults:
             _check_unused(raw, kpi, problems)
             _check_examples(raw, kpi, names, problems)
+
+
+def _is_overgrown(kpi: Kpi, names: Mapping[str, Kind], at: Location, problems: Problems) -> bool:
+    """Report a formula of many unknown names once: looking for the nearest of each takes too long."""
+    unknown = sum(name not in names for name in kpi.formula.names)
+    if unknown > _MOST_UNKNOWN:
+        message = Text(f"{unknown} unknown names in one formula", f"{unknown} tên không có trong một công thức")
+        problems.add(Problem("KPF520", message, at, subject=kpi.name))
+    return unknown > _MOST_UNKNOWN
 
 
 def _units_are_known(raw: Raw, kpi: Kpi, problems: Problems) -> bool:

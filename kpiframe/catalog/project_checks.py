@@ -11,6 +11,7 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi, MeasuredBy
+from kpiframe.catalog.reading import enough
 from kpiframe.problems import Location, Problem, Problems, did_you_mean
 from kpiframe.texts import Text
 
@@ -38,6 +39,8 @@ def check_inputs(
             if item.name not in bound and (item.name in kpi.formula.names or item.name == kpi.base):
                 missing.setdefault(item.name, []).append(kpi.name)
     for name, users in missing.items():
+        if enough(problems):
+            return
         raw = raws[users[0]]
         who = ", ".join(users[:5]) + (" …" if len(users) > 5 else "")
         message = Text(f"no binding provides {name}, needed by {who}", f"chưa có binding cho {name}, cần cho {who}")
@@ -47,13 +50,10 @@ def check_inputs(
         problems.add(Problem("KPF541", message, at, meant=near, help=hint, subject=users[0]))
 
 
-def check_uses(
-    bindings: Iterable[str], used: AbstractSet[str], raws: Mapping[str, Raw], layer: str, problems: Problems
-) -> None:
+def check_uses(used: AbstractSet[str], raws: Mapping[str, Raw], layer: str, problems: Problems) -> None:
     """Add KPF542 (warning) for every binding of *layer* that no KPI asks for."""
-    for name in bindings:
-        raw = raws[name]
-        if name not in used and raw.layer == layer:
+    for name, raw in raws.items():
+        if name not in used and raw.layer == layer and not enough(problems):
             problems.add(wording.unused_binding(raw.location, name))
 
 

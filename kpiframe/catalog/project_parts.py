@@ -69,8 +69,7 @@ def calendar_of(homes: Sequence[Home]) -> Calendar:
     """Return the calendar in force: every key from the nearest home that writes it."""
     merged: dict[str, Any] = {}
     for home in homes:
-        if ("calendar",) not in {path[:1] for path in home.bad}:
-            merged |= home.get("calendar") or {}
+        merged |= home.get("calendar") or {}
     return Calendar(
         Grain(merged.get("grain", Grain.MONTH)),
         int(merged.get("first_month_of_year", 1)),

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.document import Steps
 from kpiframe.formula.syntax import Formula, Role, parse
+from kpiframe.periods import Grain
 from kpiframe.problems import FormulaError, Problems
+
+MOST_PROBLEMS: Final = 300
+"""Problems after which reading stops looking for more: a document that holds more is not meant to be mended by hand."""
+
+
+EXAMPLES: Final = {
+    Grain.DAY: "2026-10-31",
+    Grain.WEEK: "2026-W43",
+    Grain.MONTH: "2026-10",
+    Grain.QUARTER: "2026-Q4",
+    Grain.YEAR: "2026",
+}
+"""A period of each grain, as users write it."""
+
+
+def enough(problems: Problems) -> bool:
+    """Say whether so many problems are known that looking for more, and for what was meant, is no use."""
+    return len(problems.found) >= MOST_PROBLEMS
 
 
 def day(value: str | None) -> date | None:

@@ -9,7 +9,7 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.names import fault_of_name
-from kpiframe.catalog.reading import number
+from kpiframe.catalog.reading import EXAMPLES, number
 from kpiframe.catalog.structure_aggregates import aggregate_of
 from kpiframe.periods import Calendar
 from kpiframe.problems import Problem, Problems
@@ -82,15 +82,8 @@ def _written(raw: Raw, calendar: Calendar, problems: Problems) -> Binding:
     values: dict[str, float] = {}
     for key, value in (data.get("values") or {}).items():
         if calendar.parse(key) is None:
-            example = {
-                "day": "2026-10-31",
-                "week": "2026-W43",
-                "month": "2026-10",
-                "quarter": "2026-Q4",
-                "year": "2026",
-            }
             at = raw.place(("values", key), key=True)
-            problems.add(wording.bad_date(at, key, example[calendar.grain]))
+            problems.add(wording.bad_date(at, key, EXAMPLES[calendar.grain]))
         values[key] = float(value)
     author = data.get("author", "")
     return Binding(raw.name, value=number(data.get("value")), values=values, author=author, location=raw.location)
