@@ -93,10 +93,15 @@ def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     observe = _gathered if request.given is None else _given
     observed = observe(project, work, request, asked)
     by_slice: dict[Slice, dict[str, KpiSeries]] = {}
-    for series in evaluate(work, observed.observations):
+    for series in evaluate(work, observed.observations, _plainly):
         by_slice.setdefault(series.slice, {})[series.kpi] = series
     cards = [_card(project, layout, observed, found, stamp) for found in by_slice.values()]
     return Outcome(tuple(cards), observed.problems)
+
+
+def _plainly(number: float) -> str:
+    """Spell a number inside a trace as a reader would write it down."""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def find_layout(project: Project, name: str | None) -> Layout:
