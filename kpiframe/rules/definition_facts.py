@@ -19,6 +19,8 @@ TRUSTED: Final = INDEPENDENT
 """Counted by the brand, by a third party, or by a platform for everyone alike."""
 BY_PLATFORM: Final = frozenset({MeasuredBy.PLATFORM, MeasuredBy.PLATFORM_ATTRIBUTED})
 _IDEAS: Final = 3
+_MAINTAINED: Final = Text("a metric that is still maintained", "một chỉ số còn được duy trì")
+_INDEPENDENT: Final = Text("an independently counted KPI", "một KPI được đếm độc lập")
 _FIELDS: Final = {
     "measured_by": "measured_by",
     "platform": "platform",
@@ -101,7 +103,7 @@ def entry_facts(entry: LifecycleEntry, setting: Setting) -> dict[str, FactValue]
         "entry_in_force": None if entry.effective is None else entry.effective <= setting.as_of,
         "entry_date": _date(entry),
         "entry_message": entry.message,
-        "replacement": listed(instead) if instead else None,
+        "replacement": listed(instead) if instead else _MAINTAINED,
     }
 
 
@@ -125,7 +127,7 @@ def _pairs(kpi: Kpi, setting: Setting) -> FactValue:
     if platform:
         names += [name for pair in platform.corroborate.values() for name in pair]
     sound = [n for n in dict.fromkeys(names) if n != kpi.name and n in kpis and kpis[n].measured_by in TRUSTED]
-    return listed([kpis[name].label or same(name) for name in sound[:_IDEAS]]) if sound else None
+    return listed([kpis[name].label or same(name) for name in sound[:_IDEAS]]) if sound else _INDEPENDENT
 
 
 def _date(entry: LifecycleEntry) -> FactValue:
