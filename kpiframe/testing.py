@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.graph import levels, needs_of
 from kpiframe.catalog.knowledge import Rule, RuleTest
 from kpiframe.catalog.model import Example, Kpi
 from kpiframe.formula.algebras.scalar import Env, compile_closure, reason_of, value_at
@@ -35,7 +36,8 @@ class Outcome:
 def run_examples(kpis: Iterable[Kpi]) -> list[Outcome]:
     """Run every worked example; a KPI that a formula names is computed from the same inputs."""
     known = {kpi.name: kpi for kpi in kpis}
-    return [_example(kpi, number, known) for kpi in known.values() for number in range(len(kpi.examples))]
+    order = {name: n for n, level in enumerate(levels(known)[0]) for name in level}
+    return [_example(kpi, number, known, order) for kpi in known.values() for number in range(len(kpi.examples))]
 
 
 def run_rule_tests(rules: Iterable[Rule], catalog: Catalog) -> list[Outcome]:
@@ -46,9 +48,9 @@ def run_rule_tests(rules: Iterable[Rule], catalog: Catalog) -> list[Outcome]:
     return [_rule_test(rule, number, test, catalog) for rule in rules for number, test in enumerate(rule.tests, 1)]
 
 
-def _example(kpi: Kpi, index: int, known: Mapping[str, Kpi]) -> Outcome:
+def _example(kpi: Kpi, index: int, known: Mapping[str, Kpi], order: Mapping[str, int]) -> Outcome:
     example = kpi.examples[index]
-    value, reason = _compute(kpi, example, known)
+    value, reason = _compute(kpi, example, known, order)
     if example.expect is None:
         expected = f"no value: {example.reason}" if example.reason else "no value"
         ok = value is None and example.reason in (None, reason)
@@ -59,23 +61,25 @@ def _example(kpi: Kpi, index: int, known: Mapping[str, Kpi]) -> Outcome:
     return Outcome(f"{kpi.name}, example {index + 1}", ok, expected, got, example.location)
 
 
-def _compute(kpi: Kpi, example: Example, known: Mapping[str, Kpi]) -> tuple[float | None, str]:
-    """Return value and reason; the KPIs it names are computed first, each once, and a loop is left without a value."""
+def _compute(
+    kpi: Kpi, example: Example, known: Mapping[str, Kpi], order: Mapping[str, int]
+) -> tuple[float | None, str]:
+    """Return value and reason; the KPIs it names are computed first, and those of a loop are left without a value."""
     values: dict[str, float | None] = dict(example.inputs)
-    waiting, opened = [kpi.name], set()
-    while True:
-        here = known[waiting[-1]]
-        unknown = [n for n in here.formula.names if n not in values and n != here.name]
-        needed = [n for n in unknown if n in known and n not in opened]
-        opened.update(needed)
-        if needed:
-            waiting += needed
-            continue
-        env = Env(series={name: (value,) for name, value in values.items()})
-        value = value_at(compile_closure(here.formula), env, 0)
-        if len(waiting) == 1:
-            return value, "" if value is not None else reason_of(here.formula, env, 0)[0]
-        values[waiting.pop()] = value
+    needed, waiting = set(), [kpi.name]
+    while waiting:
+        names = [n for n in needs_of(known[waiting.pop()], known) if n not in values and n in order and n not in needed]
+        needed.update(names)
+        waiting += names
+    for name in sorted(needed - {kpi.name}, key=lambda n: (order[n], n)):
+        values[name] = value_at(compile_closure(known[name].formula), _env(values), 0)
+    env = _env(values)
+    value = value_at(compile_closure(kpi.formula), env, 0)
+    return value, "" if value is not None else reason_of(kpi.formula, env, 0)[0]
+
+
+def _env(values: Mapping[str, float | None]) -> Env:
+    return Env(series={name: (value,) for name, value in values.items()})
 
 
 def _rule_test(rule: Rule, number: int, test: RuleTest, catalog: Catalog) -> Outcome:

@@ -36,7 +36,11 @@ def rule() -> Callable[..., Rule]:
     """A rule of one line: rule("weight_share > 0.5"), or of several: rule(("error", "…"), ("warning", "…"))."""
 
     def make(
-        *lines: str | tuple[str, str], id: str = "KPF950", scope: str = "kpi", message: str = "{label}", **said: object
+        *lines: str | tuple[str, str],
+        code: str = "KPF950",
+        scope: str = "kpi",
+        message: str = "{label}",
+        **said: object,
     ) -> Rule:
         when = tuple(
             Condition(Severity(line[0]), parse(line[1], Role.WHEN))
@@ -46,7 +50,7 @@ def rule() -> Callable[..., Rule]:
         )
         text = message if isinstance(message, Text) else same(message)
         return Rule(
-            id,
+            code,
             "tested",
             Scope(scope),
             Severity.WARNING,

@@ -107,7 +107,7 @@ def test_a_flag_points_at_the_field_its_condition_speaks_of(kpi, rule, world, to
     spot = Location("kpis.yaml", 42, 18, 26)
     placed = replace(kpi("a", measured_by="platform"), origins=(Origin("measured_by", spot, "project"),))
     catalog, layout = world(
-        [placed], [rule('measured_by == "platform"'), rule("kpi_count > 0", id="KPF951", scope="set", message="all")]
+        [placed], [rule('measured_by == "platform"'), rule("kpi_count > 0", code="KPF951", scope="set", message="all")]
     )
     flags, _ = judge_definitions(catalog, [layout], today=today)
     assert [(f.rule.id, f.location) for f in flags] == [("KPF950", spot), ("KPF951", layout.location)]
