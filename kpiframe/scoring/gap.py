@@ -17,7 +17,7 @@ from kpiframe.scoring.judgement import State
 from kpiframe.scoring.totals import Item, Totals, total
 
 LEAST_KPIS: Final = 3
-"""Fewer independent KPIs with a score tell nothing."""
+"""Fewer independent KPIs tell nothing."""
 LEAST_COVERAGE: Final = 0.5
 
 
@@ -48,7 +48,7 @@ class Gap:
     """I."""
     gap: float | None
     reason: str | None
-    """``error``, ``policy``, ``too_few_independent`` or ``independent_coverage``."""
+    """``error``, ``policy``, ``no_independent``, ``too_few_independent`` or ``low_independent_coverage``."""
     coverage: float | None
     """Of I: the measured share of its weight."""
     weight: float | None
@@ -70,7 +70,7 @@ def three_scores(items: Iterable[Item], groups: Sequence[tuple[str, float]], mis
     alone = total(evidence, groups, missing)
     own = {i.kpi: i.score for i in items if i.state is State.SCORED and i.score is not None}
     mean = math.fsum(own.values()) / len(own) if own else None
-    reason = _reason(alone, evidence)
+    reason = _reason(alone)
     parts = _contributions(own, alone) if reason is None else ()
     return Gap(
         reported=None if mean is None else rounded(mean),
@@ -84,23 +84,25 @@ def three_scores(items: Iterable[Item], groups: Sequence[tuple[str, float]], mis
     )
 
 
-def _reason(alone: Totals, evidence: Sequence[Item]) -> str | None:
+def _reason(alone: Totals) -> str | None:
     """Return why the gap cannot be known; I is held to its own, lower, coverage floor."""
     if alone.withheld in ("error", "policy"):
         return alone.withheld
-    if sum(i.counts and i.scored is not None for i in evidence) < LEAST_KPIS:
-        return "too_few_independent"
+    heard = sum(share > 0 for share in alone.effective.values())
+    if heard < LEAST_KPIS:
+        return "too_few_independent" if heard else "no_independent"
     covered = alone.supposed is not None and alone.coverage is not None and alone.coverage >= LEAST_COVERAGE
-    return None if covered else "independent_coverage"
+    return None if covered else "low_independent_coverage"
 
 
 def _contributions(own: Mapping[str, float], alone: Totals) -> tuple[GapPart, ...]:
     """Return each KPI's part in A - I, measured from I, so that a KPI left out of I carries only what it adds."""
     scores = {**alone.imputed, **own}
-    independent = math.fsum(share * scores[kpi] for kpi, share in alone.effective.items())
+    shares = {kpi: share for kpi, share in alone.effective.items() if share > 0}
+    independent = math.fsum(share * scores[kpi] for kpi, share in shares.items())
     parts = []
-    for kpi in sorted(own.keys() | alone.effective.keys()):
-        a, b = 1 / len(own) if kpi in own else 0.0, alone.effective.get(kpi, 0.0)
+    for kpi in sorted(own.keys() | shares.keys()):
+        a, b = 1 / len(own) if kpi in own else 0.0, shares.get(kpi, 0.0)
         points = (a - b) * (scores[kpi] - independent)
         parts.append(GapPart(kpi, scores[kpi], kpi not in own, a, b, points))
     return tuple(sorted(parts, key=lambda part: (-part.points, part.kpi)))
