@@ -64,7 +64,9 @@ def _literals(tree: ast.Expression) -> ast.Expression:
         def visit_Constant(self, node: ast.Constant) -> ast.expr:
             return ast.Call(ast.Name("F", ast.Load()), [ast.Constant(str(node.value))], [])
 
-    return Write().visit(tree)
+    written = Write().visit(tree)
+    assert isinstance(written, ast.Expression)
+    return written
 
 
 def worked(kpi: Kpi) -> dict[str, float | None]:
