@@ -34,6 +34,8 @@ def _formulas() -> dict[str, str]:
 
 
 FORMULAS = _formulas()
+NAMES = (*INPUTS, *FORMULAS)
+"""Numbers in the order the hand-written query returns them."""
 
 
 def make_table(rows: int, path: Path) -> None:
@@ -97,7 +99,11 @@ def hand_written(path: Path, *, exact: bool) -> str:
     kpis = [f"{INPUTS[n + 2]} / nullif(visits, 0) * 100 AS ratio_{n:02d}" for n in range(16)]
     kpis += [f"{name} / nullif(visitors, 0) AS each_{n:02d}" for n, name in enumerate(FILTERED)]
     kpis += [f"({a} - {b}) / nullif({a}, 0) AS margin_{n:02d}" for n, (a, b) in enumerate(pairwise(MONEY))]
-    kpis += [f"sum({WHOLE[n]}) OVER three / nullif(sum(visits) OVER three, 0) AS window_{n:02d}" for n in range(4)]
+    kpis += [
+        f"CASE WHEN row_number() OVER months >= 3 THEN sum({WHOLE[n]}) OVER three / nullif(sum(visits) OVER three, 0) "
+        f"END AS window_{n:02d}"
+        for n in range(4)
+    ]
     kpis += [
         f"({MONEY[n]} - lag({MONEY[n]}) OVER months) / nullif(lag({MONEY[n]}) OVER months, 0) * 100 AS growth_{n:02d}"
         for n in range(4)
