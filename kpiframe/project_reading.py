@@ -16,7 +16,7 @@ from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
-from kpiframe.catalog.loader import Reading, shipped_layer
+from kpiframe.catalog.loader import Reading, Shipped, read_shipped
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.notes import Notes, read_notes
 from kpiframe.catalog.project_parts import calendar_of, layer_of, setting, setting_place
@@ -26,7 +26,7 @@ from kpiframe.catalog.structure_sources import sources_of
 from kpiframe.document import Document
 from kpiframe.paths import PROJECT_FILE, find_root
 from kpiframe.periods import Calendar
-from kpiframe.problems import Location, Problem
+from kpiframe.problems import Location, Problem, Problems
 from kpiframe.project import Project
 from kpiframe.texts import Text
 
@@ -34,20 +34,20 @@ _SHARED: Final = ("rules", "lifecycle", "platforms", "citations")
 
 
 def read_project(
-    folder: Path, *, root: Path | None = None
+    folder: Path, *, root: Path | None = None, shipped: Shipped | None = None
 ) -> tuple[Project | None, list[Problem], Mapping[str, Document]]:
     """Read the project in *folder* (or of the file ``kpiframe.yaml``), without opening any data.
 
     Returns the project, every problem sorted by place, and the documents by shown path. The project is ``None`` only
     when ``kpiframe.yaml`` itself cannot be read or is of another format version. With an error among the problems
     it holds what could be read, good for linting and not for scoring. Nothing outside *root* is read: the git work
-    tree around the project when absent.
+    tree around the project when absent. Whoever reads many projects hands in what ships with kpiframe, read once.
     """
     folder = (folder.parent if folder.is_file() else folder).resolve()
-    base, shipped_reading = shipped_layer()
-    reading = Reading((root or find_root(folder)).resolve(), shipped_reading.schemas)
-    reading.documents.update(shipped_reading.documents)
-    reading.problems.extend(shipped_reading.problems.found)
+    shipped = shipped or read_shipped()
+    base = shipped.layer
+    reading = Reading((root or find_root(folder)).resolve(), shipped.schemas, Problems(list(shipped.problems)))
+    reading.documents.update(shipped.documents)
     if not (folder / PROJECT_FILE).is_file():
         message = Text(f"there is no {PROJECT_FILE} in this folder", f"thư mục này không có {PROJECT_FILE}")
         reading.problems.add(Problem("KPF547", message, Location(PROJECT_FILE)))

@@ -48,6 +48,7 @@ NAMES: Final = {
     "KPF507": "bad-name",
     "KPF508": "duplicate-definition",
     "KPF509": "unknown-reference",
+    "KPF523": "unused-input",
     "KPF540": "cycle",
     "KPF541": "unbound-input",
     "KPF542": "unused-binding",

@@ -140,20 +140,31 @@ def files_of(reading: Reading, folder: Path, shown: str) -> list[tuple[Path, str
     return found
 
 
-def shipped_layer(schemas: Schemas | None = None) -> tuple[Layer, Reading]:
-    """Read the definitions that ship with kpiframe, not yet typed."""
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What ships with kpiframe, read but not yet typed; one reading serves many projects."""
+
+    layer: Layer
+    documents: Mapping[str, Document]
+    problems: tuple[Problem, ...]
+    schemas: Schemas
+
+
+def read_shipped() -> Shipped:
+    """Read the definitions that ship with kpiframe."""
     folder = shipped("definitions")
-    reading = Reading(folder.resolve(), schemas or Schemas())
+    reading = Reading(folder.resolve())
     parts = Parts(SHIPPED)
     take_definitions(reading, parts, files_of(reading, folder, SHIPPED + ":"))
-    return parts.layer_of(), reading
+    return Shipped(parts.layer_of(), reading.documents, tuple(reading.problems.found), reading.schemas)
 
 
 def load_shipped() -> tuple[Catalog, list[Problem]]:
     """Return the catalogue that ships with kpiframe, and every problem found in it (none, in a release)."""
-    layer, reading = shipped_layer()
-    raws = compose([layer], reading.problems)
-    catalog = catalog_of(raws, Known.of([layer]), reading.schemas, reading.problems)
+    base = read_shipped()
+    reading = Reading(shipped("definitions"), base.schemas, Problems(list(base.problems)))
+    raws = compose([base.layer], reading.problems)
+    catalog = catalog_of(raws, Known.of([base.layer]), base.schemas, reading.problems)
     return catalog, reading.finish()
 
 
@@ -162,7 +173,7 @@ def read_definitions(paths: Sequence[Path], root: Path) -> tuple[Catalog, list[P
 
     Returns the catalogue, every problem, and the documents by shown path (relative to *root* where possible).
     """
-    known, _ = shipped_layer()
+    known = read_shipped().layer
     reading = Reading(root.resolve())
     parts = Parts("definitions")
     for path in paths:
@@ -171,7 +182,9 @@ def read_definitions(paths: Sequence[Path], root: Path) -> tuple[Catalog, list[P
         take_definitions(reading, parts, (f for f in files if f[0].name != PROJECT_FILE))
     layer = parts.layer_of()
     mine = compose([layer], reading.problems)
-    there = Layer(known.name, known.definitions, (), frozenset(("kpis", r.name) for r in known.definitions["kpis"]))
+    there = Layer(
+        known.name, known.definitions, (), frozenset(("kpis", r.name) for r in known.definitions.get("kpis", ()))
+    )
     catalog = catalog_of(mine, Known.of([there, layer]), reading.schemas, reading.problems)
     return catalog, reading.finish(), reading.documents
 

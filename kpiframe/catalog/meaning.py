@@ -15,7 +15,7 @@ from kpiframe.document import Steps
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.algebras.units import unit_of
 from kpiframe.formula.kind import Kind
-from kpiframe.problems import Location, Problem, Problems, did_you_mean
+from kpiframe.problems import Location, Problem, Problems, Severity, did_you_mean
 from kpiframe.texts import Text
 from kpiframe.units import UNITS, Unit, UnitKind, agrees, nearest, unit_named
 
@@ -100,9 +100,8 @@ def _check_unused(raw: Raw, kpi: Kpi, problems: Problems) -> None:
                 f"công thức của {kpi.name} không dùng đầu vào {item.name}",
             )
             at = raw.place(("inputs", item.name), key=True)
-            problems.add(
-                Problem("KPF520", message, at, meant=did_you_mean(item.name, kpi.formula.names), subject=kpi.name)
-            )
+            meant = did_you_mean(item.name, kpi.formula.names)
+            problems.add(Problem("KPF523", message, at, Severity.WARNING, meant=meant, subject=kpi.name))
 
 
 def _check_examples(raw: Raw, kpi: Kpi, names: Mapping[str, Kind], problems: Problems) -> None:
