@@ -27,5 +27,6 @@ from kpiframe.problems import Problem
 
 def check(scene: Scene) -> Iterator[Problem]:
     """Yield the advice on every formula written here."""
+    formulas = {name: kpi.formula for name, kpi in scene.catalog.kpis.items()}
     for kpi in scene.own:
-        yield from advise(kpi.formula, kpi.place("formula"))
+        yield from advise(kpi.formula, kpi.place("formula"), formulas=formulas)

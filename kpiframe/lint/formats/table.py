@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import kpiframe
 from kpiframe.lint.findings import Findings
 from kpiframe.lint.formats.as_github import as_github
 from kpiframe.lint.formats.as_json import as_json
@@ -24,6 +25,13 @@ class Format:
     write: Callable[[Findings, View], str]
     machine: bool = False
     """Read by programs: never cut, never coloured."""
+
+    def render(
+        self, findings: Findings, language: str = "en", *, fail_level: str = "error", color: bool = False
+    ) -> str:
+        """Return *findings* in this format."""
+        view = View(language, fail_level, color and not self.machine, kpiframe.__version__)
+        return self.write(findings, view)
 
 
 FORMATS: Final[Mapping[str, Format]] = {
