@@ -61,6 +61,19 @@ def bullet(row: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
+def text_bar(chart: Mapping[str, Any] | None, cells: int = 10) -> str:
+    """Return a bullet graph in characters (``███████░│░``): filled to the value, ``│`` at the target; else empty."""
+    if chart is None:
+        return ""
+    width = chart["width"]
+    end = chart["dot"] if chart["bar"] is None else chart["bar"]["x"] + chart["bar"]["width"]
+    filled = round(end / width * cells)
+    bar = ["█" if i < filled else "░" for i in range(cells)]
+    for x in chart["targets"]:
+        bar[min(cells - 1, int(x / width * cells))] = "│"
+    return "".join(bar)
+
+
 def bands(anchors: Anchors, low: float, high: float) -> list[tuple[float, float, str]]:
     """Return (begin, end, band) from *low* to *high*, cut where the score passes 50 and 90."""
     cuts = {low, high}

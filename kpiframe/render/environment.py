@@ -32,7 +32,7 @@ from markupsafe import Markup
 
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem, TemplateError, did_you_mean
-from kpiframe.render.markdown import escape_markdown
+from kpiframe.render.markdown import code_span, escape_markdown, link_target
 from kpiframe.render.messages import fill
 from kpiframe.render.page import FIELDS
 from kpiframe.resources import shipped
@@ -87,7 +87,7 @@ def make(kind: str, templates: Path | None = None) -> Environment:
         cache_size=50,
     )
     environment.globals = {"fill": fill, "range": environment.globals["range"]}
-    environment.filters |= {"csp_hash": csp_hash, "css_text": css_text}
+    environment.filters |= {"csp_hash": csp_hash, "css_text": css_text, "md_code": md_code, "md_url": md_url}
     if templates:
         for name in REFUSED_FILTERS:
             environment.filters.pop(name, None)
@@ -143,6 +143,16 @@ def csp_hash(text: str) -> str:
 def css_text(text: str) -> Markup:
     """Return *text* for a quoted CSS string: everything but plain letters and digits as code points."""
     return Markup(_CSS_PLAIN.sub(lambda m: f"\\{ord(m.group()):x} ", str(text)))  # noqa: S704 - no markup is left
+
+
+def md_code(text: str, before: str = "") -> Markup:
+    """Return *text*, with *before* in front, as a Markdown code span."""
+    return Markup(code_span(f"{before}{text}"))  # noqa: S704 - a span nothing in the text can end
+
+
+def md_url(url: str) -> Markup:
+    """Return *url* as a Markdown link's target."""
+    return Markup(link_target(url))  # noqa: S704 - every character that could end it is encoded
 
 
 def _markdown(value: Any) -> Any:

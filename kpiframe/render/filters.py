@@ -67,8 +67,12 @@ def unit_word(unit: str, locale: str, mode: str = "table") -> str:
     """Return the word printed after a figure of *unit*; empty where the figure carries a sign or needs none."""
     table = words(_language(locale))["units"]
     head, _, per = unit.partition("_per_")
+    if mode == "delta":
+        # A change says percent points or points; counts and days have their unit in the value beside it.
+        named = {"percent": "percent_points", "points": "points", "score": "score", "index": "index"}.get(unit)
+        return str(table[named]) if named else ""
     if unit == "percent":
-        return str(table["percent_points"]) if mode == "delta" else ""
+        return ""
     main = "" if is_money(unit) else word(table, head)
     return f"{main}/{word(table['one'], per)}" if per else main
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ALWAYS: Final = re.compile(r"([\\`*_\[\]<>|~#&$^!@{}])")
-_AT_START: Final = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
-_ADDRESS: Final = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):|\bwww\.")
+_ALWAYS: Final = re.compile(r"([\\`*_\[\]<>|~#&$@])")
+_AT_START: Final = re.compile(r"^([-=]|\+(?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
+_ADDRESS: Final = re.compile(r"(?i)\b(?:https?|ftp|mailto|xmpp):|\bwww\.")
+_URL_PLAIN: Final = re.compile(r"[^0-9A-Za-z\-._~:/?#@!$&*+,;=%]")
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 
 
@@ -23,3 +24,16 @@ def escape_markdown(text: str) -> str:
     head, tail = start.group(1), stripped[start.end() :]
     lead = escaped[: len(escaped) - len(stripped)]
     return f"{lead}{head}\\{tail}" if head[0].isdigit() else f"{lead}\\{stripped}"
+
+
+def code_span(text: str) -> str:
+    """Return *text* as one code span, whatever backticks it holds."""
+    line = _SPACES.sub(" ", text).strip() or " "
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {line} {fence}" if longest or line == " " else f"{fence}{line}{fence}"
+
+
+def link_target(url: str) -> str:
+    """Return *url* for the round brackets of a link, everything that could end it percent-encoded."""
+    return _URL_PLAIN.sub(lambda m: "".join(f"%{byte:02X}" for byte in m.group().encode()), url)

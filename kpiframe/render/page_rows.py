@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -83,9 +84,16 @@ def target_text(result: Mapping[str, Any], voice: Voice, scale: Scale) -> str:
     if not shown:
         return NOTHING
     if len(shown) == 2:
-        return "–".join(shown)
+        return range_text(shown[0], shown[1])
     sign = {"higher_is_better": "≥", "lower_is_better": "≤"}.get(result["direction"], "")
     return f"{sign}{filters.NBSP}{shown[0]}" if sign else shown[0]
+
+
+def range_text(low: str, high: str) -> str:
+    """Return ``low–high``, what both share behind their digits (``triệu ₫``, ``%``) written once."""
+    tail = os.path.commonprefix([low[::-1], high[::-1]])[::-1]
+    tail = tail.lstrip("0123456789.,")
+    return f"{low.removesuffix(tail)}–{high}" if tail else f"{low}–{high}"
 
 
 def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) -> Plain:
@@ -95,6 +103,7 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
     scored = result["state"] == "scored"
     mark = status(voice, result["band"], result["state"])
     label = voice.tagged(result["label"] if any(result["label"].values()) else {"en": result["kpi"], "vi": result["kpi"]})
+    bullet = charts.bullet(result)
     own_date = result["as_of"] and result["as_of"] != document["frame"]["as_of"]
     return {
         "kpi": result["kpi"],
@@ -110,7 +119,8 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
         "as_of": voice.say("table.row_as_of", day=voice.day(result["as_of"])) if own_date else "",
         "target": target_text(result, voice, scale),
         "target_unit": voice.unit_after(result["unit"]) if result["target"] else "",
-        "bullet": charts.bullet(result),
+        "bullet": bullet,
+        "bar": charts.text_bar(bullet),
         "spark": charts.sparkline(result["series"], _ticks(document, result)),
         "label_text": _chart_label(voice, result, label["text"] or "", scale, mark["word"]),
         "previous": _delta(voice, result, result["previous"]),

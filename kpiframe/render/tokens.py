@@ -76,3 +76,18 @@ MARK_PAIRS: Final = (
     ("accent", "paper"),
 )
 """(mark, ground) of drawings; each needs at least 3."""
+SYMBOLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "on_target": "✓",
+        "watch": "−",
+        "off_target": "!",
+        "missing": "○",
+        "stale": "◷",
+        "too_early": "…",
+        "small_sample": "n",
+        "not_applicable": "/",
+        "unscored": "·",
+        "error": "×",
+    }
+)
+"""Marks of the states where there is only text."""

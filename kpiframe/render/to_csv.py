@@ -1,0 +1,57 @@
+"""The results as CSV: one row a KPI, numbers as numbers; a text a spreadsheet would run gets an apostrophe."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+COLUMNS: Final = (
+    "scorecard", "period", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score", "imputed",
+    "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period", "year_ago_value",
+    "n", "as_of", "measured_by", "independent", "flags",
+)  # fmt: skip
+_RUN: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(document: Mapping[str, Any]) -> str:
+    """Return the rows of *document* (``Scorecard.to_dict()``) as CSV with a header; empty cells where nothing is known."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for result in document["results"]:
+        cells = _cells(document, result)
+        writer.writerow([_cell(cells[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def _cells(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
+    target = result["target"]["value"] if result["target"] else None
+    low, high = target if isinstance(target, (list, tuple)) else (target, None)
+    same = ("group", "kpi", "value", "unit", "state", "reason", "score", "imputed", "band", "weight", "n", "as_of",
+            "measured_by", "independent", "period")  # fmt: skip
+    return {
+        **{name: result[name] for name in same},
+        "scorecard": document["frame"]["scorecard"],
+        "label_en": result["label"]["en"],
+        "label_vi": result["label"]["vi"],
+        "target": low,
+        "target_high": high,
+        "previous_period": result["previous"]["period"],
+        "previous_value": result["previous"]["value"],
+        "year_ago_period": result["year_ago"]["period"],
+        "year_ago_value": result["year_ago"]["value"],
+        "flags": " ".join(result["flags"]),
+    }
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(_RUN) else text
