@@ -181,7 +181,7 @@ def agrees(declared: Unit, derived: Unit | None) -> bool:
     A quotient of like things may be declared as a ratio, a count per thing, a duration (payback) or a
     score, never as percent: that needs the factor 100.
     """
-    if derived is None or declared.kind is UnitKind.VALUE:
+    if derived is None or UnitKind.VALUE in (declared.kind, derived.kind):
         return True
     if derived.kind is UnitKind.RATIO:
         return declared.kind in (UnitKind.RATIO, UnitKind.DURATION, UnitKind.SCORE) or bool(declared.per)
