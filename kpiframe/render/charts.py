@@ -42,7 +42,7 @@ def bullet(row: Mapping[str, Any]) -> dict[str, Any] | None:
     width, height = BULLET
 
     def x(number: float) -> float:
-        return round((number - low) / (high - low) * width, 2)
+        return float(round((number - low) / (high - low) * width, 2))
 
     zero = low <= 0 <= high
     return {

@@ -47,23 +47,23 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def wrap(text: str, width: int, indent: str = "") -> list[str]:
-    """Return *text* in lines of at most *width* cells; every line but the first begins with *indent*."""
+def wrap(text: str, width: int, indent: str = "", first: str = "") -> list[str]:
+    """Return *text* in lines of at most *width* cells, the first after *first*, the others after *indent*."""
     lines: list[str] = []
-    line = ""
-    for word in text.split(" "):
-        piece = cut(word, width - width_of(indent))
-        joined = f"{line} {piece}" if line else (indent if lines else "") + piece
-        if line and width_of(joined) > width:
+    line, begun = first, False
+    for word in text.split():
+        if begun and width_of(line) + 1 + width_of(word) > width:
             lines.append(line)
-            joined = indent + piece
-        line = joined
-    return [*lines, line] if line.strip() else lines
+            line, begun = indent, False
+        piece = cut(word, width - width_of(line) - begun)
+        line += f" {piece}" if begun else piece
+        begun = True
+    return [*lines, line] if begun else lines
 
 
-def widths(rows: Sequence[Sequence[str]], most: Sequence[int]) -> list[int]:
-    """Return the width of each column: its widest cell, bounded by *most*."""
-    return [min(limit, max((width_of(r[i]) for r in rows), default=0)) for i, limit in enumerate(most)]
+def widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column: its widest cell."""
+    return [max(width_of(row[i]) for row in rows) for i in range(len(rows[0]))]
 
 
 def paint(text: str, style: str, *, color: bool) -> str:

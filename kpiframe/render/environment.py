@@ -174,7 +174,7 @@ def problem_of(error: Exception, name: str) -> Problem:
         message = Text(f"the template uses an unknown name: {said}", f"mẫu trang dùng tên không có: {said}")
         return Problem("KPF571", message, place, name="template-unknown-name", allowed=tuple(FIELDS), meant=meant)
     if isinstance(error, SecurityError):
-        message = Text(f"the template asks for something refused: {said}", f"mẫu trang đòi điều không được phép: {said}")
+        message = Text(f"the template asks for something refused: {said}", f"mẫu trang đòi điều bị cấm: {said}")
         return Problem("KPF572", message, place, name="template-forbidden")
     if isinstance(error, (MemoryError, OverflowError, RecursionError)):
         return too_much("memory", place)
@@ -187,10 +187,11 @@ def problem_of(error: Exception, name: str) -> Problem:
 
 def too_much(what: str, place: Location | None = None) -> Problem:
     """Return the problem of a template that ran into a limit: ``time``, ``memory`` or ``output``."""
+    size = (LIMITS.template_bytes if what == "memory" else LIMITS.template_output) // 2**20
     limit = {
         "time": (f"{LIMITS.template_seconds:g} seconds", f"{LIMITS.template_seconds:g} giây"),
-        "memory": (f"{LIMITS.template_bytes // 2**20} MiB of memory", f"{LIMITS.template_bytes // 2**20} MiB bộ nhớ"),
-        "output": (f"{LIMITS.template_output // 2**20} MiB of output", f"{LIMITS.template_output // 2**20} MiB kết quả"),
+        "memory": (f"{size} MiB of memory", f"{size} MiB bộ nhớ"),
+        "output": (f"{size} MiB of output", f"{size} MiB kết quả"),
     }[what]
     message = Text(f"the template needs more than {limit[0]}", f"mẫu trang cần hơn {limit[1]}")
     return Problem("KPF573", message, place or Location(SHOWN), name="template-too-expensive")

@@ -79,12 +79,12 @@ def unit_word(unit: str, locale: str, mode: str = "table") -> str:
 
 def is_money(unit: str) -> bool:
     """Tell whether figures of *unit* carry the currency's sign."""
-    return unit.split("_per_")[0].split("/")[0] in ("money", "currency")
+    return unit.partition("_per_")[0].partition("/")[0] in ("money", "currency")
 
 
 def scale_of(values: Iterable[float | None], unit: str, *, mode: str = "table") -> Scale:
     """Return the scale that writes all of *values* (a value and its target) alike and keeps unlike ones apart."""
-    given = [v for v in values if finite(v) is not None]
+    given = [number for v in values if (number := finite(v)) is not None]
     if not given:
         return Scale()
     if mode == "delta":

@@ -27,16 +27,16 @@ def details(document: Mapping[str, Any], voice: Voice, audience: str) -> list[Pl
 def _detail(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any], audience: str) -> Plain:
     unit, trace, scale = result["unit"], result["trace"], row_scale(result)
     events = [e for e in document["events"] if result["kpi"] in e["kpis"]]
-    bullet = charts.bullet(result)
+    bullet, value = charts.bullet(result), voice.figure(result["value"], unit, "full")
     return {
         "kpi": result["kpi"],
         "label": voice.tagged(result["label"]),
         "status": status(voice, result["band"], result["state"]),
         "reason": reason(voice, result),
         "score": score(result["score"]),
-        "result": voice.figure(result["value"], unit, "full"),
+        "result": value,
         "formula": trace["formula"] if trace else "",
-        "numbers": f"{readable(trace['numbers'], voice)} = {voice.figure(result['value'], unit, 'full')}" if trace else "",
+        "numbers": f"{readable(trace['numbers'], voice)} = {value}" if trace else "",
         "notes": [voice.say("details.note", note=voice.term("notes", n)) for n in trace["notes"]] if trace else [],
         "inputs": [_input(voice, i) for i in trace["inputs"]] if trace else [],
         "anchors": [_anchor(voice, a, unit) for a in result["anchors"]],
@@ -92,7 +92,9 @@ def _target(voice: Voice, result: Mapping[str, Any]) -> Plain | None:
         line.append(voice.say("details.target_by", by=given["set_by"]))
     if given["since"]:
         since = given["since"]
-        line.append(voice.say("details.target_since", since=voice.day(since) if len(since) == 10 else voice.period(since)))
+        line.append(
+            voice.say("details.target_since", since=voice.day(since) if len(since) == 10 else voice.period(since))
+        )
     why = voice.tagged(given["why"]) if any(given["why"].values()) else None
     shown = target_text(result, voice, row_scale(result))
     word = voice.unit_after(result["unit"])
@@ -103,7 +105,9 @@ def _weight(voice: Voice, result: Mapping[str, Any]) -> Plain:
     parts = result["weight_parts"]
     factors = [f"{voice.term('factors', k)} {voice.plain(v, 2)}" for k, v in parts["factors"].items()]
     agency, relevance = voice.figure(parts["agency"], "ratio", "full"), voice.plain(parts["relevance"], 2)
-    line = voice.say("details.weight_text", agency=agency, relevance=relevance, effective=voice.share(result["weight"], 2))
+    line = voice.say(
+        "details.weight_text", agency=agency, relevance=relevance, effective=voice.share(result["weight"], 2)
+    )
     return {"line": line, "factors": voice.say("details.factors", factors="; ".join(factors)) if factors else ""}
 
 

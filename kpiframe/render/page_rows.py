@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -19,6 +18,7 @@ WORST_FIRST: Final = (
     "error", "off_target", "missing", "stale", "small_sample", "too_early", "watch", "on_target", "unscored",
     "not_applicable",
 )  # fmt: skip
+_DIGITS: Final = "0123456789.,"
 _ARROWS: Final = {True: "▲", False: "▼"}
 _NO_HEAD: Final = {"status": None, "score": "", "weight": "", "bounds": "", "withheld": "", "capped": ""}
 
@@ -34,14 +34,18 @@ def table(document: Mapping[str, Any], voice: Voice) -> tuple[list[Plain], list[
     )
 
 
-def _groups(document: Mapping[str, Any], voice: Voice, rows: list[Mapping[str, Any]], *, plain: bool = False) -> list[Plain]:
+def _groups(
+    document: Mapping[str, Any], voice: Voice, rows: list[Mapping[str, Any]], *, plain: bool = False
+) -> list[Plain]:
     found = []
     for given in document["groups"]:
         members = sorted((r for r in rows if r["group"] == given["name"]), key=_order)
         if members:
             head = _NO_HEAD if plain else _group_head(document, voice, given)
             label = voice.tagged(given["label"])
-            found.append({"name": given["name"], "label": label, **head, "rows": [row(document, voice, r) for r in members]})
+            found.append(
+                {"name": given["name"], "label": label, **head, "rows": [row(document, voice, r) for r in members]}
+            )
     return found
 
 
@@ -90,10 +94,19 @@ def target_text(result: Mapping[str, Any], voice: Voice, scale: Scale) -> str:
 
 
 def range_text(low: str, high: str) -> str:
-    """Return ``low–high``, what both share behind their digits (``triệu ₫``, ``%``) written once."""
-    tail = os.path.commonprefix([low[::-1], high[::-1]])[::-1]
-    tail = tail.lstrip("0123456789.,")
-    return f"{low.removesuffix(tail)}–{high}" if tail else f"{low}–{high}"
+    """Return ``low–high``; what both share before and behind their digits (``₫``, ``triệu``, ``%``) is written once."""
+    tail = _shared(low[::-1], high[::-1])[::-1].lstrip(_DIGITS)
+    head = _shared(low, high).rstrip(_DIGITS)
+    if filters.MINUS in head:
+        head = ""
+    return f"{low.removesuffix(tail)}–{high.removeprefix(head)}"
+
+
+def _shared(one: str, other: str) -> str:
+    length = 0
+    while length < min(len(one), len(other)) and one[length] == other[length]:
+        length += 1
+    return one[:length]
 
 
 def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) -> Plain:
@@ -102,7 +115,9 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
     value = finite(result["value"])
     scored = result["state"] == "scored"
     mark = status(voice, result["band"], result["state"])
-    label = voice.tagged(result["label"] if any(result["label"].values()) else {"en": result["kpi"], "vi": result["kpi"]})
+    label = voice.tagged(
+        result["label"] if any(result["label"].values()) else {"en": result["kpi"], "vi": result["kpi"]}
+    )
     bullet = charts.bullet(result)
     own_date = result["as_of"] and result["as_of"] != document["frame"]["as_of"]
     return {

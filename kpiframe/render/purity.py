@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 from typing import Final
 
 FORBIDDEN_TAGS: Final = frozenset(
-    ("script", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "form", "input", "button", "textarea",
-     "select", "video", "audio", "source", "track", "portal", "foreignobject", "animate", "set", "use", "image")
-)  # fmt: skip
-_FETCHING: Final = frozenset(("src", "srcset", "poster", "data", "action", "formaction", "background", "ping", "manifest"))
+    "script iframe frame frameset object embed applet base form input button textarea select video audio source track "
+    "portal foreignobject animate set use image link".split()
+)
+_FETCHING: Final = frozenset("src srcset poster data action formaction background ping manifest".split())
 _LINK: Final = re.compile(r"(?i)(#|https?://|mailto:)")
 _URL: Final = re.compile(r"(?i)url\(\s*['\"]?(?!data:image/|#)|@import")
 
@@ -25,7 +25,7 @@ class _Reader(HTMLParser):
         if tag in FORBIDDEN_TAGS:
             self.found.append(f"<{tag}>")
         names = {name: value or "" for name, value in attrs}
-        if tag == "link" or (tag == "meta" and names.get("http-equiv", "").lower() == "refresh"):
+        if tag == "meta" and names.get("http-equiv", "").lower() == "refresh":
             self.found.append(f"<{tag}>")
         self.in_style = tag == "style"
         for name, value in names.items():

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 COLUMNS: Final = (
-    "scorecard", "period", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score", "imputed",
-    "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period", "year_ago_value",
+    "scorecard", "period", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score",
+    "imputed", "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period", "year_ago_value",
     "n", "as_of", "measured_by", "independent", "flags",
 )  # fmt: skip
 _RUN: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(document: Mapping[str, Any]) -> str:
-    """Return the rows of *document* (``Scorecard.to_dict()``) as CSV with a header; empty cells where nothing is known."""
+    """Return the rows of *document* (``Scorecard.to_dict()``) as CSV with a header; a cell is empty without a value."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -10,7 +10,9 @@ from kpiframe.render.environment import render
 from kpiframe.render.page import build
 
 
-def to_html(document: Mapping[str, Any], language: str, *, templates: Path | None = None, audience: str = "client") -> str:
+def to_html(
+    document: Mapping[str, Any], language: str, *, templates: Path | None = None, audience: str = "client"
+) -> str:
     """Return *document* (``Scorecard.to_dict()``) as an HTML page in *language* (``en`` or ``vi``).
 
     *templates* is a folder of the project's own templates; *audience* ``internal`` adds places in files.

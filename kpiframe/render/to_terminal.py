@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kpiframe.render.columns import paint, pad, widths, wrap
+from kpiframe.render.columns import pad, paint, widths, wrap
 from kpiframe.render.page import build
 from kpiframe.render.tokens import SYMBOLS
 
 Page = Mapping[str, Any]
 _LEAST: Final = 60
-_RIGHT: Final = (False, False, True, True, True, True, True)
-_MOST: Final = (40, 20, 26, 22, 22, 5, 7)
+_LABEL: Final = 20
+_LAYOUTS: Final = (
+    (("kpi", "status", "value", "target", "previous", "year_ago", "score", "weight"), True),
+    (("kpi", "status", "value", "target", "previous", "score", "weight"), True),
+    (("kpi", "status", "value", "target", "previous", "score", "weight"), False),
+    (("kpi", "status", "value", "target", "score", "weight"), False),
+    (("kpi", "status", "value", "score", "weight"), False),
+)
+"""Columns from rich to bare; True: with the words of units and verdicts."""
 _FLAGS: Final = 50
 
 
@@ -33,7 +40,10 @@ def _mark(status: Mapping[str, str]) -> str:
 
 def _head(page: Page, room: int, color: bool) -> list[str]:  # noqa: FBT001 - one of the two ways of printing
     frame, headline, gap, words = page["frame"], page["headline"], page["gap"], page["words"]
-    lines = [paint(line, "bold", color=color) for line in wrap(f"{frame['client']['text']} · {frame['scorecard']['text']}", room)]
+    lines = [
+        paint(line, "bold", color=color)
+        for line in wrap(f"{frame['client']['text']} · {frame['scorecard']['text']}", room)
+    ]
     lines += wrap(f"{frame['period']} ({frame['complete']}) · {frame['against']} · {frame['currency']}", room)
     lines += wrap(f"{frame['as_of']} · {frame['definitions']} · {frame['slice']}", room)
     if frame["invented"]:
@@ -49,51 +59,61 @@ def _head(page: Page, room: int, color: bool) -> list[str]:  # noqa: FBT001 - on
     title = f"{words['gap']['title']}: {gap['points']}{unit}"
     lines += [paint(line, "bold", color=color) for line in wrap(title, room)]
     three = " · ".join(f"{each['name']} {each['score']}" for each in gap["scores"])
-    lines += wrap(f"  {three}", room, "  ")
+    lines += wrap(three, room, "  ", "  ")
     if gap["state"] != "gap":
-        lines += wrap(f"  {gap['lead']}", room, "  ")
+        lines += wrap(gap["lead"], room, "  ", "  ")
     for each in gap["contributors"]:
         note = f" ({each['note']})" if each["note"] else ""
-        lines += wrap(f"  {each['points']:>5}  {each['label']['text']}{note}", room, " " * 9)
+        lines += wrap(f"{each['label']['text']}{note}", room, " " * 9, f"  {each['points']:>5}  ")
     return lines
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    status = _mark(row["status"]) if row["certain"] else f"({_mark(row['status'])})"
-    earlier = row["previous"]
-    previous = " ".join(part for part in (earlier["arrow"], earlier["text"], earlier["verdict"]) if part)
-    flag = " ⚑" * bool(row["flags"])
-    return [row["label"]["text"] + flag, status, row["text"], row["target"], previous, row["score"], row["weight"]]
-
-
 def _table(page: Page, room: int, color: bool) -> list[str]:  # noqa: FBT001 - one of the two ways of printing
-    words = page["words"]["table"]
-    heads = [words[k] for k in ("kpi", "status", "value", "target", "previous", "score", "weight")]
     groups = [*page["groups"], *page["rest"]]
-    cells = [_cells(row) for group in groups for row in group["rows"]]
-    fitted = _fit(widths([heads, *cells], _MOST), room - 2)
-    lines = [_line(heads, fitted, "bold", color), "  " + "─" * (sum(fitted) + 2 * (len(fitted) - 1))]
+    if not groups:
+        return []
+    columns, fitted = _layout(page, [row for group in groups for row in group["rows"]], room - 2)
+    heads = [page["words"]["table"][name] for name, _ in columns]
+    rule = "  " + "─" * (sum(fitted) + 2 * (len(fitted) - 1))
+    lines = [_line(heads, columns, fitted, "bold", color), rule]
     for group in groups:
         lines += wrap(_group(group), room, "  ")
         for row in group["rows"]:
-            lines.append(_line(_cells(row), fitted, row["status"]["icon"], color))
+            cells = [_cell(row, *column) for column in columns]
+            lines.append(_line(cells, columns, fitted, row["status"]["icon"], color))
             lines += _below(row, room, page["words"])
     return lines
 
 
-def _fit(columns: list[int], room: int) -> list[int]:
-    """Take what does not fit from the widest columns, the label last."""
-    fitted = list(columns)
-    while sum(fitted) + 2 * (len(fitted) - 1) > room:
-        widest = max(range(len(fitted)), key=lambda i: (fitted[i] - (6 if i == 0 else 0), i))
-        if fitted[widest] <= 4:
+def _layout(page: Page, rows: list[Mapping[str, Any]], room: int) -> tuple[list[tuple[str, bool]], list[int]]:
+    """Return the richest columns (name, with words) that fit *room* without cutting a number, and their widths."""
+    words = page["words"]["table"]
+    for names, full in _LAYOUTS:
+        columns = [(name, full) for name in names]
+        fitted = widths([[words[n] for n in names], *([_cell(row, *c) for c in columns] for row in rows)])
+        spare = room - sum(fitted) - 2 * (len(fitted) - 1)
+        label = min(fitted[0], max(fitted[0] + spare, 0))
+        if label >= min(fitted[0], _LABEL):
             break
-        fitted[widest] -= 1
-    return fitted
+    return columns, [max(label, 8), *fitted[1:]]
 
 
-def _line(cells: list[str], fitted: list[int], style: str, color: bool) -> str:  # noqa: FBT001
-    shown = [pad(text, width, right=right) for text, width, right in zip(cells, fitted, _RIGHT, strict=True)]
+def _cell(row: Mapping[str, Any], name: str, full: bool) -> str:  # noqa: FBT001 - a column comes rich or bare
+    if name == "kpi":
+        return str(row["label"]["text"]) + " ⚑" * bool(row["flags"])
+    if name == "status":
+        return _mark(row["status"]) if row["certain"] else f"({_mark(row['status'])})"
+    if name == "value":
+        return str(row["text"] if full or row["value"] is None else row["value"])
+    if name in ("previous", "year_ago"):
+        parts = [row[name]["arrow"], row[name]["text"], row[name]["verdict"] if full and row[name]["arrow"] else ""]
+        return " ".join(part for part in parts if part)
+    return str(row[name])
+
+
+def _line(cells: list[str], columns: list[tuple[str, bool]], fitted: list[int], style: str, color: bool) -> str:  # noqa: FBT001
+    right = [name not in ("kpi", "status") for name, _ in columns]
+    shown = [pad(text, width, right=side) for text, width, side in zip(cells, fitted, right, strict=True)]
     if style == "bold":
         shown = [paint(text, style, color=color) for text in shown]
     else:
@@ -103,7 +123,9 @@ def _line(cells: list[str], fitted: list[int], style: str, color: bool) -> str: 
 
 def _group(group: Mapping[str, Any]) -> str:
     status = _mark(group["status"]) if group["status"] else ""
-    parts = [f"{group['label']['text']}: {group['score']} {status}".strip() if group["score"] else group["label"]["text"]]
+    parts = [
+        f"{group['label']['text']}: {group['score']} {status}".strip() if group["score"] else group["label"]["text"]
+    ]
     parts += [group[k] for k in ("weight", "bounds", "capped", "withheld") if group[k]]
     return " · ".join(parts)
 
@@ -111,12 +133,13 @@ def _group(group: Mapping[str, Any]) -> str:
 def _below(row: Mapping[str, Any], room: int, words: Mapping[str, Any]) -> list[str]:
     lines = []
     if row["reason"]:
-        lines += wrap(f"    {row['reason']} {row['imputed'] and '(' + row['imputed'] + ')'}", room, "    ")
+        note = f" ({row['imputed']})" if row["imputed"] else ""
+        lines += wrap(row["reason"] + note, room, "    ", "    ")
     for given in row["comments"]:
-        text = f"    ✎ {given['text']['text']}"
+        text = str(given["text"]["text"])
         if given["next"]:
             text += f" {words['news']['next_action']} {given['next']['text']}"
-        lines += wrap(f"{text} — {given['by']}", room, "      ")
+        lines += wrap(f"{text} — {given['by']}", room, "      ", "    ✎ ")
     return lines
 
 
@@ -130,8 +153,8 @@ def _notes(page: Page, room: int) -> list[str]:
     found = [(flag, each) for flag in page["flags"] for each in flag["findings"]]
     for flag, each in found[:_FLAGS]:
         accepted = f" [{each['accepted']['line']}]" if each["accepted"] else ""
-        text = f"  ⚑ {flag['id']} {flag['name']} ({flag['severity']}): {each['label']['text']}: {each['message']['text']}"
-        lines += wrap(text + accepted, room, "    ")
+        text = f"{flag['id']} {flag['name']} ({flag['severity']}): {each['label']['text']}: {each['message']['text']}"
+        lines += wrap(text + accepted, room, "    ", "  ⚑ ")
     if len(found) > _FLAGS:
         lines.append("  " + words["terminal"]["more"].replace("{count}", str(len(found) - _FLAGS)))
     return lines
