@@ -70,8 +70,8 @@ _TOO_EARLY: Final = Text(
     "Kỳ này mới qua {share} %; tiến độ chỉ được đánh giá từ {early} % trở đi.",
 )
 _SMALL_SAMPLE: Final = Text(
-    "Only {n} cases; at least {min_n} are needed for a score.",
-    "Mới có {n} trường hợp; cần ít nhất {min_n} để chấm điểm.",
+    "Only {n} in {subject}; at least {min_n} are needed for a score.",
+    "Chỉ có {n} ở {subject}; cần ít nhất {min_n} để chấm điểm.",
 )
 _NOT_APPLICABLE: Final = Text("Does not apply: {declared}", "Không áp dụng: {declared}")
 _UNUSABLE: Final = Text(
@@ -107,7 +107,8 @@ def _measured(judgement: Judgement, kpi: Kpi) -> Text:
         return _fill(_STALE, as_of=same(as_of), max_age=same(str(judgement.max_age_days)))
     if judgement.state is State.TOO_EARLY:
         return _fill(_TOO_EARLY, share=_number(100 * judgement.share), early=_number(100 * kpi.early_window))
-    return _fill(_SMALL_SAMPLE, n=_number(judgement.n or 0), min_n=_number(judgement.min_n or 0))
+    counted = {"n": _number(judgement.n or 0), "min_n": _number(judgement.min_n or 0)}
+    return _fill(_SMALL_SAMPLE, subject=_subject(judgement, kpi), **counted)
 
 
 def _subject(judgement: Judgement, kpi: Kpi) -> Text:

@@ -3,82 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from kpiframe.catalog.annotations import NotApplicable
-from kpiframe.catalog.model import Kpi, KpiKind
+from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.periods import Period
 from kpiframe.problems import Problem
 from kpiframe.scoring.anchors import Curve, curve_of
 from kpiframe.scoring.bands import BEST, Band, band_of
+from kpiframe.scoring.case import Case
 from kpiframe.scoring.judgement import Change, InForce, Judgement, Span, State
-from kpiframe.scoring.margins import WHOLE, margin_of
+from kpiframe.scoring.margins import WHOLE
 from kpiframe.scoring.targets import Aim, aim_of, earlier_index
 from kpiframe.scoring.trend import Reading, change
 from kpiframe.texts import NO_TEXT
 
-DEFAULT_MIN_N: Final = 30.0
-"""For ratio and survey KPIs that name their base."""
 NO_VALUE: Final = (State.ERROR, State.NOT_APPLICABLE, State.MISSING)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What is known about one KPI before its state is decided."""
-
-    kpi: Kpi
-    series: KpiSeries
-    periods: tuple[Period, ...]
-    today: date
-    max_age_days: int | None
-    aim: Aim
-    whole: Curve | None
-    """Anchors of a whole period."""
-    fault: str | None
-    """Reason why declared thresholds cannot judge."""
-
-    @property
-    def period(self) -> Period:
-        return self.periods[-1]
-
-    @property
-    def complete(self) -> bool:
-        return self.period.end < self.today
-
-    @property
-    def share(self) -> float:
-        """Days of the period that are over, as a share of its days; 1 once it is complete."""
-        period, days = self.period, (self.period.end - self.period.start).days + 1
-        return min(max((self.today - period.start).days / days, 0.0), 1.0)
-
-    @property
-    def paced(self) -> bool:
-        """Whether anchors shrink with the part of the period: flows only."""
-        return self.kpi.kind is KpiKind.FLOW and self.share < 1
-
-    @property
-    def min_n(self) -> float | None:
-        sampled = self.kpi.kind in (KpiKind.RATIO, KpiKind.SURVEY)
-        return self.kpi.min_n if self.kpi.min_n is not None or not sampled else DEFAULT_MIN_N
-
-    def n(self, index: int = -1) -> float | None:
-        return self.series.base[index] if self.series.base else None
-
-    def value(self, index: int) -> float | None:
-        value = self.series.values[index]
-        return value if value is not None and math.isfinite(value) else None
-
-    def reading(self, index: int) -> Reading:
-        parts = self.series.parts[index] if self.series.parts else None
-        margin = margin_of(self.kpi, self.value(index), self.n(index), parts)
-        return Reading(self.periods[index].key, self.value(index), margin)
-
-    def enough(self, index: int) -> bool:
-        n = self.n(index)
-        return n is None or self.min_n is None or n >= self.min_n
 
 
 def judge(
@@ -99,7 +41,7 @@ def judge(
     """
     aim = aim_of(kpi, periods, series.values)
     whole, fault = _curve(kpi, aim)
-    case = _Case(kpi, series, periods, today, max_age_days, aim, whole, fault)
+    case = Case(kpi, series, periods, today, max_age_days, aim, whole, fault)
     state, reason, detail = _state(case, not_applicable, error)
     curve = whole.times(case.share) if whole and case.paced and case.share > 0 else whole
     now = Reading(case.period.key, None) if state in NO_VALUE else case.reading(-1)
@@ -131,7 +73,7 @@ def judge(
     )
 
 
-def _state(case: _Case, not_applicable: NotApplicable | None, error: Problem | None) -> tuple[State, str | None, str]:
+def _state(case: Case, not_applicable: NotApplicable | None, error: Problem | None) -> tuple[State, str | None, str]:
     """Return state, reason and what the reason speaks of: the first that holds."""
     result, kpi = case.series.result, case.kpi
     if error is not None:
@@ -153,7 +95,7 @@ def _state(case: _Case, not_applicable: NotApplicable | None, error: Problem | N
     return State.SCORED, None, ""
 
 
-def _age(case: _Case) -> int:
+def _age(case: Case) -> int:
     """Return the age of the data in days, seen from the earlier of today and the period's last day."""
     as_of = case.series.as_of
     return 0 if as_of is None else (min(case.today, case.period.end) - as_of).days
@@ -168,7 +110,7 @@ def _curve(kpi: Kpi, aim: Aim) -> tuple[Curve | None, str | None]:
         return None, "target_unusable"
 
 
-def _target(case: _Case, curve: Curve | None) -> InForce | None:
+def _target(case: Case, curve: Curve | None) -> InForce | None:
     """Return the target as it judges: its numbers are those of the anchors."""
     aim, share = case.aim, case.share if case.paced and case.share > 0 else 1.0
     if aim.thresholds is None or curve is None:
@@ -199,20 +141,20 @@ def _reachable(kpi: Kpi, curve: Curve) -> float | None:
     return best if best < BEST else None
 
 
-def _run_rate(case: _Case, value: float | None) -> float | None:
+def _run_rate(case: Case, value: float | None) -> float | None:
     if value is None or not case.paced or case.share == 0:
         return None
     whole = value / case.share
     return whole if math.isfinite(whole) else None
 
 
-def _compare(case: _Case, now: Reading, earlier: Period) -> Change:
+def _compare(case: Case, now: Reading, earlier: Period) -> Change:
     place = earlier_index(case.periods, earlier)
     before = Reading(earlier.key, None) if place is None else case.reading(place)
     return change(case.kpi, case.whole, now, before, partial=not case.complete)
 
 
-def _last_score(case: _Case) -> float | None:
+def _last_score(case: Case) -> float | None:
     """Return the score of the latest earlier value with enough cases, under the anchors of a whole period."""
     if case.whole is None:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 FREEDOM: Final = 0.2
@@ -28,14 +29,22 @@ def weight_range(groups: Sequence[tuple[float, Weighted]]) -> tuple[float, float
 
 
 def extreme(part: Weighted, *, highest: bool) -> float:
-    """Return the extreme of the weighted mean of a non-empty *part* with every weight free within 20 %."""
+    """Return the extreme of the weighted mean of a non-empty *part* with every weight free within 20 %.
+
+    The best rank is found on running sums; the mean at that rank is then summed exactly.
+    """
     ordered = sorted(((score, weight) for weight, score in part), reverse=not highest)
-    found = [_mean(ordered, rank) for rank in range(len(ordered) + 1)]
-    return max(found) if highest else min(found)
+    below = [(0.0, 0.0), *accumulate(((w, w * s) for s, w in ordered), lambda a, b: (a[0] + b[0], a[1] + b[1]))]
+    weights, products = below[-1]
+    means = [
+        ((1 + FREEDOM) * products - 2 * FREEDOM * product) / ((1 + FREEDOM) * weights - 2 * FREEDOM * weight)
+        for weight, product in below
+    ]
+    return _mean(ordered, means.index(max(means) if highest else min(means)))
 
 
 def _mean(ordered: Sequence[tuple[float, float]], rank: int) -> float:
-    """Return the mean with low weights before *rank* and high ones from it on."""
+    """Return the mean of (score, weight) pairs with low weights before *rank* and high ones from it on."""
     weights = [w * (1 - FREEDOM if i < rank else 1 + FREEDOM) for i, (_, w) in enumerate(ordered)]
     scores = [score for score, _ in ordered]
     return math.fsum(w * s for w, s in zip(weights, scores, strict=True)) / math.fsum(weights)

@@ -21,7 +21,7 @@ OCTOBER = Calendar().period_of(date(2026, 10, 1))
 def explained(build_kpi):
     def run(value=40.0, reason=None, detail="", base=(), as_of=None, today=date(2026, 11, 5), **changes):
         asked = {key: changes.pop(key, None) for key in ("max_age_days", "not_applicable", "error")}
-        kpi = build_kpi("nps", **changes)
+        kpi = build_kpi("nps", base="responses", **changes)
         series = KpiSeries("nps", (), (value,), Result(value, reason, detail), Trace("", ""), base=base, as_of=as_of)
         judgement = judge(kpi, series, (OCTOBER,), today=today, **asked)
         return judgement.state, reason_text(judgement, kpi, "2026-10-31")
@@ -75,7 +75,12 @@ def test_without_a_name_the_kpi_is_named(explained):
             "Only 12.9 % of the period is over; a pace is judged from 20 % on.",
             "12,9 %",
         ),
-        ({"base": (12.0,)}, State.SMALL_SAMPLE, "Only 12 cases; at least 30 are needed for a score.", "ít nhất 30"),
+        (
+            {"base": (12.0,)},
+            State.SMALL_SAMPLE,
+            "Only 12 in “responses” (valid answers); at least 30 are needed for a score.",
+            "Chỉ có 12 ở “responses” (câu trả lời hợp lệ); cần ít nhất 30",
+        ),
         ({"direction": Direction.NEUTRAL}, State.UNSCORED, UNSCORED["neutral"].en, "tham khảo"),
         ({"thresholds": None}, State.UNSCORED, "Not scored: no target is in force on 2026-10-31.", "2026-10-31"),
         (

@@ -110,6 +110,14 @@ def test_small_samples_are_shown_with_n_and_not_scored(kpi, judged, changes, n, 
     assert (found.state, found.value, found.n) == (state, 40, n)
 
 
+@pytest.mark.parametrize(
+    ("changes", "least"),
+    [({"base": "x"}, 30), ({"base": None}, None), ({"base": "x", "kind": KpiKind.FLOW}, None), ({"min_n": 7}, 7)],
+)
+def test_the_least_n_is_declared_or_30_where_a_base_is_named(kpi, judged, changes, least):
+    assert judged(kpi(**changes), 40).min_n == least
+
+
 def test_a_fault_while_running_is_an_error_without_a_value(kpi, judged):
     found = judged(kpi(), 40, error=FAULT)
     assert (found.state, found.reason, found.value, found.score) == (State.ERROR, "KPF211", None, None)
