@@ -40,7 +40,7 @@ WHERE = Text("Folder for the copy (default: kpiframe-demo).", "Thư mục chứa
 def command(session: Session, directory: Path, lang: str | None, quiet: bool) -> int:
     """Copy, score, write, and print where."""
     from kpiframe.api import load
-    from kpiframe.cli.pages import write_pages
+    from kpiframe.cli.pages import Wish, write_pages
     from kpiframe.cli.problems import refusing
     from kpiframe.render.to_terminal import to_terminal
 
@@ -49,7 +49,7 @@ def command(session: Session, directory: Path, lang: str | None, quiet: bool) ->
         _copy(session, directory)
         card = load(directory).score(PERIOD, today=TODAY)
         session.out(to_terminal(card.to_dict(), lang or session.language, width=session.width, color=session.color))
-        written = write_pages([card.to_dict()], directory / "report", formats=("html",), languages=LANGUAGES)
+        written = write_pages([card.to_dict()], directory / "report", Wish(("html",), LANGUAGES))
     session.note(Text("\nThe page for the client:", "\nTrang báo cáo cho khách hàng:"))
     for path in written:
         session.out(str(path))

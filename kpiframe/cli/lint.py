@@ -80,8 +80,10 @@ def command(
 ) -> int:
     """Lint everything asked for and print it in every format asked for."""
     from kpiframe.cli.merging import together
+    from kpiframe.cli.places import write_new
     from kpiframe.cli.problems import refusing
     from kpiframe.cli.reading import read_all
+    from kpiframe.lint.formats.table import FORMATS as TABLE
     from kpiframe.lint.linter import lint
 
     session = session.hushed(quiet)
@@ -103,7 +105,12 @@ def command(
         ]
         findings = together(reads, found)
         for kind, file in targets:
-            _write(session, findings, kind, file, lang or session.language)
+            color = session.color and file is None
+            text = TABLE[kind].render(findings, lang or session.language, fail_level=fail_level, color=color)
+            if file is None:
+                session.out(text)
+            else:
+                write_new(file, text, force=True)
     return _status(reads, findings, fail_level)
 
 
@@ -112,17 +119,6 @@ def _target(text: str) -> tuple[str, Path | None]:
     if kind not in FORMATS:
         raise Refused(unknown(Text("format", "dạng"), kind, list(FORMATS)))
     return kind, Path(file) if file else None
-
-
-def _write(session: Session, findings: Findings, kind: str, file: Path | None, language: str) -> None:
-    from kpiframe.cli.places import write_new
-    from kpiframe.lint.formats.table import FORMATS as TABLE
-
-    text = TABLE[kind].render(findings, language)
-    if file is None:
-        session.out(text)
-    else:
-        write_new(file, text, force=True)
 
 
 def _status(reads: list[Read], findings: Findings, level: str) -> int:

@@ -26,7 +26,7 @@ def together(reads: Sequence[Read], found: Sequence[Findings]) -> Findings:
         accepted=tuple(f for part in parts for f in part.accepted),
         not_judged=tuple(n for part in parts for n in part.not_judged),
         hidden=sum(part.hidden for part in parts),
-        files=sum(part.files for part in parts),
+        files=tuple(file for part in parts for file in part.files),
         kpis=sum(part.kpis for part in parts),
         rules=max(part.rules for part in parts),
         documents={shown: document for part in parts for shown, document in part.documents.items()},
@@ -41,6 +41,7 @@ def _from_here(read: Read, findings: Findings) -> Findings:
         findings,
         items=tuple(_moved(f, way) for f in findings.items if keep(f)),
         accepted=tuple(_moved(f, way) for f in findings.accepted if keep(f)),
+        files=tuple(from_here(Location(file), way).file for file in findings.files),
         documents=documents,
     )
 

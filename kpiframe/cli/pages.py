@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kpiframe.cli.places import file_name, write_new
-
-LANGUAGE_FREE = ("json", "csv")
-"""Formats that hold every language, or none."""
+from kpiframe.render.exporters import EXPORTERS
 
 
-def write_pages(
-    documents: Sequence[Mapping[str, Any]],
-    folder: Path,
-    *,
-    formats: Iterable[str],
-    languages: Sequence[str],
-    force: bool = False,
-) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How pages are wanted."""
+
+    formats: Sequence[str]
+    languages: Sequence[str]
+    templates: Path | None = None
+    """Folder of the project's own templates."""
+    audience: str = "client"
+    force: bool = False
+    """Replace any file that is in the way."""
+
+
+def write_pages(documents: Sequence[Mapping[str, Any]], folder: Path, wish: Wish) -> list[Path]:
     """Write every document in every format and language into *folder*; return the paths in that order.
 
-    A page of ours under the same name is replaced; any other file only with *force* (UsageError).
+    A page of ours under the same name is replaced; any other file only by force (UsageError).
     """
-    from kpiframe.render.exporters import EXPORTERS
-
     written: list[Path] = []
     for document in documents:
-        for name in formats:
+        for name in wish.formats:
             exporter = EXPORTERS[name]
-            for language in languages[:1] if name in LANGUAGE_FREE else languages:
-                text = exporter.render(document, language)
-                path = folder / page_name(document, "" if name in LANGUAGE_FREE else language, exporter.suffix)
-                written.append(write_new(path, text, force=force or _is_page(path, text)))
+            for language in wish.languages if exporter.translated else ("",):
+                text = exporter.function(document, language, templates=wish.templates, audience=wish.audience)
+                path = folder / page_name(document, language, exporter.suffix)
+                written.append(write_new(path, text, force=wish.force or _is_page(path, text)))
     return written
 
 

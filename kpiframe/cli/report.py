@@ -24,6 +24,11 @@ ABOUT = Text(
     """,
 )
 FORMATS = ("html", "md", "json", "csv")
+AUDIENCES = ("client", "internal")
+AUDIENCE = Text(
+    "client; or internal, where accepted flags are left out (default: client).",
+    "client; hoặc internal, bỏ qua các cờ đã được chấp nhận (mặc định: client).",
+)
 DIRECTORY = Path("kpiframe-report")
 
 
@@ -58,6 +63,7 @@ DIRECTORY = Path("kpiframe-report")
         "Ngôn ngữ của trang, hoặc all (mặc định: ngôn ngữ của dự án).",
     ),
 )
+@option("--audience", type=options.OneOf(Text("audience", "người đọc"), AUDIENCES), default="client", say=AUDIENCE)
 @options.force
 @options.today
 @options.root
@@ -72,6 +78,7 @@ def command(
     formats: str,
     output: Path,
     lang: str | None,
+    audience: str,
     force: bool,
     today: date,
     root: Path | None,
@@ -79,7 +86,7 @@ def command(
     quiet: bool,
 ) -> int:
     """Score, render, write, and print every path."""
-    from kpiframe.cli.pages import write_pages
+    from kpiframe.cli.pages import Wish, write_pages
     from kpiframe.cli.places import project_folder
     from kpiframe.cli.problems import refusing
     from kpiframe.cli.scoring import Asked, cards_of
@@ -90,7 +97,9 @@ def command(
         cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads))
         documents = [card.to_dict() for card in cards]
         languages = lang.split(",") if lang else [documents[0]["frame"]["locale"]]
-        written = write_pages(documents, output, formats=formats.split(","), languages=languages, force=force)
+        own = folder / "templates"
+        wish = Wish(formats.split(","), languages, own if own.is_dir() else None, audience, force)
+        written = write_pages(documents, output, wish)
     for page in written:
         session.out(str(page))
     return Exit.FINE

@@ -52,7 +52,7 @@ def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = F
     lines += _field("unit", [f"{kpi.unit}, {kpi.kind.value}"], language)
     lines += _field("direction", [kpi.direction.value], language)
     if kpi.thresholds:
-        lines += _field("thresholds", [f"warn {kpi.thresholds.warn}, target {kpi.thresholds.target}"], language)
+        lines += _field("thresholds", [f"warn {_anchor(kpi.thresholds.warn)}, target {_anchor(kpi.thresholds.target)}"], language)
     heard = ", ".join(a.value for a in kpi.audience)
     by = kpi.measured_by.value + (f" ({kpi.platform})" if kpi.platform else "")
     lines += _field("evidence", [f"{kpi.signal.value}; {heard}; {kpi.directness.value}; {by}"], language)
@@ -131,6 +131,10 @@ def _field(key: str, values: list[str], language: str) -> list[str]:
 def _paragraph(text: str, indent: str) -> list[str]:
     further = indent + "  " if indent else ""
     return textwrap.wrap(text, 96, initial_indent=indent, subsequent_indent=further, break_long_words=False)
+
+
+def _anchor(value: float | tuple[float, float]) -> str:
+    return " – ".join(f"{part:.12g}" for part in (value if isinstance(value, tuple) else (value,)))
 
 
 def _examples(kpi: Kpi) -> Iterator[str]:
