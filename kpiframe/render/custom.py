@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem, TemplateError
+from kpiframe.render.environment import kind_of, make, render_with, too_much
 from kpiframe.render.purity import impurities
 from kpiframe.texts import Text
 
@@ -26,8 +27,6 @@ _START: Final = (
 
 def render_confined(name: str, page: Mapping[str, Any], templates: Path) -> str:
     """Return template *name* from the folder *templates* over *page*, or raise TemplateError with file and line."""
-    from kpiframe.render.environment import too_much
-
     order = json.dumps({"name": name, "page": page, "templates": str(templates.resolve())}, allow_nan=False)
     command = [sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(sys.path)]
     try:
@@ -46,8 +45,6 @@ def render_confined(name: str, page: Mapping[str, Any], templates: Path) -> str:
 
 def main(order: str) -> str:
     """Render what *order* (JSON) asks for and return the answer as JSON; runs in the confined process."""
-    from kpiframe.render.environment import kind_of, make, render_with
-
     given = json.loads(order)
     environment = make(kind_of(given["name"]), Path(given["templates"]))
     _confine()

@@ -11,7 +11,6 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -92,23 +91,6 @@ def make(kind: str, templates: Path | None = None) -> Environment:
         for name in REFUSED_FILTERS:
             environment.filters.pop(name, None)
     return environment
-
-
-@cache
-def _shipped(kind: str) -> Environment:
-    return make(kind)
-
-
-def render(name: str, page: Mapping[str, Any], templates: Path | None = None) -> str:
-    """Return template *name* (``scorecard.html.j2``) laid out over *page*.
-
-    With *templates*, a folder of the project's own, it runs confined; a fault raises TemplateError with file and line.
-    """
-    if templates is not None:
-        from kpiframe.render.custom import render_confined
-
-        return render_confined(name, page, templates)
-    return render_with(_shipped(kind_of(name)), name, page)
 
 
 def kind_of(name: str) -> str:

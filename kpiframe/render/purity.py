@@ -7,10 +7,36 @@ from html.parser import HTMLParser
 from typing import Final
 
 FORBIDDEN_TAGS: Final = frozenset(
-    "script iframe frame frameset object embed applet base form input button textarea select video audio source track "
-    "portal foreignobject animate set use image link".split()
+    [
+        "script",
+        "iframe",
+        "frame",
+        "frameset",
+        "object",
+        "embed",
+        "applet",
+        "base",
+        "form",
+        "input",
+        "button",
+        "textarea",
+        "select",
+        "video",
+        "audio",
+        "source",
+        "track",
+        "portal",
+        "foreignobject",
+        "animate",
+        "set",
+        "use",
+        "image",
+        "link",
+    ]
 )
-_FETCHING: Final = frozenset("src srcset poster data action formaction background ping manifest".split())
+_FETCHING: Final = frozenset(
+    ["src", "srcset", "poster", "data", "action", "formaction", "background", "ping", "manifest"]
+)
 _LINK: Final = re.compile(r"(?i)(#|https?://|mailto:)")
 _URL: Final = re.compile(r"(?i)url\(\s*['\"]?(?!data:image/|#)|@import")
 

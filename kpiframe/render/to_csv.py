@@ -9,8 +9,8 @@ from typing import Any, Final
 
 COLUMNS: Final = (
     "scorecard", "period", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score",
-    "imputed", "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period", "year_ago_value",
-    "n", "as_of", "measured_by", "independent", "flags",
+    "imputed", "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period",
+    "year_ago_value", "n", "as_of", "measured_by", "independent", "flags",
 )  # fmt: skip
 _RUN: Final = ("=", "+", "-", "@", "\t", "\r")
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kpiframe.render.environment import render
 from kpiframe.render.page import build
+from kpiframe.render.typeset import typeset
 
 
 def to_html(
@@ -18,4 +18,4 @@ def to_html(
     *templates* is a folder of the project's own templates; *audience* ``internal`` adds places in files.
     Raises TemplateError for a fault in such a template, UsageError for a language pages do not speak.
     """
-    return render("scorecard.html.j2", build(document, language, audience), templates)
+    return typeset("scorecard.html.j2", build(document, language, audience), templates)

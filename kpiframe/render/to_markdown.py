@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kpiframe.render.environment import render
 from kpiframe.render.page import build
+from kpiframe.render.typeset import typeset
 
 
 def to_markdown(
@@ -18,5 +18,5 @@ def to_markdown(
 
     Errors as in ``to_html``.
     """
-    text = render("scorecard.md.j2", build(document, language, audience), templates)
+    text = typeset("scorecard.md.j2", build(document, language, audience), templates)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
