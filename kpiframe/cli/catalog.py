@@ -10,7 +10,7 @@ import click
 
 from kpiframe.cli import options
 from kpiframe.cli.exits import Exit
-from kpiframe.cli.helping import Group, argument, option, verb
+from kpiframe.cli.helping import Group, argument, option, spoken, verb
 from kpiframe.cli.session import Session
 from kpiframe.cli.usage import Refused, unknown
 from kpiframe.texts import Text
@@ -23,6 +23,7 @@ ABOUT = Text("Browse the KPIs and rules that ship with kpiframe.", "Xem các KPI
 
 
 @click.group("catalog", cls=Group, say=ABOUT)
+@spoken
 def command() -> None:
     """Hold the three commands together."""
 

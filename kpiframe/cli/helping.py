@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kpiframe.cli.session import Session
+from kpiframe.cli.usage import Refused, unknown
 from kpiframe.texts import Text
 
 HELP = Text("Show this page.", "Hiện trang này.")
@@ -58,6 +59,13 @@ class Group(click.Group):
     def __init__(self, *names: Any, say: Text, **more: Any) -> None:
         super().__init__(*names, **more)
         self.say = say
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, or refuse and name the nearest."""
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            raise Refused(unknown(Text("command", "lệnh"), cmd_name, self.list_commands(ctx)), ctx)
+        return found
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, Text]]:
         """Return (name, first line of help) of every command, in the order they are shown."""
@@ -109,6 +117,12 @@ def option(*names: str, say: Text, **more: Any) -> Decorator:
 def argument(*names: str, say: Text, **more: Any) -> Decorator:
     """Declare an argument of a command."""
     return click.argument(*names, cls=Argument, say=say, **more)
+
+
+spoken = option(
+    "--lang", metavar="en|vi", expose_value=False, say=Text("Language of every word.", "Ngôn ngữ của mọi lời.")
+)
+"""The option ``--lang`` of groups; the session has read it before anything was parsed."""
 
 
 def verb(name: str, say: Text) -> Callable[[Callable[..., Any]], Command]:

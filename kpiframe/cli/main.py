@@ -12,9 +12,9 @@ import click
 
 import kpiframe
 from kpiframe.cli.exits import Exit
-from kpiframe.cli.helping import Group, option
+from kpiframe.cli.helping import Group, option, spoken
 from kpiframe.cli.session import Session, session_of
-from kpiframe.cli.usage import Refused, hint, unknown, wording
+from kpiframe.cli.usage import hint, wording
 from kpiframe.problems import KpiframeError
 from kpiframe.texts import Text
 
@@ -37,7 +37,6 @@ ABOUT: Final = Text(
     "KPI definitions as code, and the scorecard that says how much of its own score is flattery.",
     "Định nghĩa KPI dưới dạng mã, và bảng điểm nói rõ bao nhiêu phần điểm của chính nó là tự khen.",
 )
-LANG: Final = Text("Language of every word.", "Ngôn ngữ của mọi lời.")
 
 
 class Verbs(Group):
@@ -49,9 +48,9 @@ class Verbs(Group):
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command, or refuse and name the nearest."""
+        """Import the command's module."""
         if cmd_name not in VERBS:
-            raise Refused(unknown(Text("command", "lệnh"), cmd_name, list(VERBS)), ctx)
+            return super().get_command(ctx, cmd_name)
         found: click.Command = importlib.import_module(f"kpiframe.cli.{cmd_name}").command
         return found
 
@@ -63,7 +62,7 @@ class Verbs(Group):
 
 @click.group("kpiframe", cls=Verbs, say=ABOUT, invoke_without_command=True)
 @option("--version", is_flag=True, say=Text("Show the version.", "Hiện phiên bản."))
-@option("--lang", metavar="en|vi", expose_value=False, say=LANG)
+@spoken
 @click.pass_context
 def root(ctx: click.Context, version: bool) -> int:
     """Show the version or the help page when no command is given."""

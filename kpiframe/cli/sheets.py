@@ -52,7 +52,9 @@ def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = F
     lines += _field("unit", [f"{kpi.unit}, {kpi.kind.value}"], language)
     lines += _field("direction", [kpi.direction.value], language)
     if kpi.thresholds:
-        lines += _field("thresholds", [f"warn {_anchor(kpi.thresholds.warn)}, target {_anchor(kpi.thresholds.target)}"], language)
+        lines += _field(
+            "thresholds", [f"warn {_anchor(kpi.thresholds.warn)}, target {_anchor(kpi.thresholds.target)}"], language
+        )
     heard = ", ".join(a.value for a in kpi.audience)
     by = kpi.measured_by.value + (f" ({kpi.platform})" if kpi.platform else "")
     lines += _field("evidence", [f"{kpi.signal.value}; {heard}; {kpi.directness.value}; {by}"], language)
