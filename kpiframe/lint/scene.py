@@ -37,6 +37,8 @@ class Scene:
     ignores: tuple[Ignore, ...] = ()
     mentions: Mapping[tuple[str, str], Location] = field(default_factory=dict)
     """(scorecard, KPI) -> where the scorecard names it."""
+    written: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """KPI -> its definition as it stands in the file."""
 
     def used(self) -> dict[str, Kpi]:
         """Return the KPIs that stand on some scorecard, by name, in printed order."""
@@ -77,6 +79,12 @@ def scene_of(subject: Project | Catalog, documents: Mapping[str, Document], toda
         project.not_applicable if project else (),
         project.ignores if project else (),
         _mentions(documents),
+        {
+            str(k.get("name")): k
+            for f in sorted(files)
+            for _, k in _parts(documents[f].data, "kpis")
+            if isinstance(k, dict)
+        },
     )
 
 

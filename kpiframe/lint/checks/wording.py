@@ -17,6 +17,7 @@ Fails with KPF320, KPF321::
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from kpiframe.catalog.model import Kpi
 from kpiframe.lint.scene import Scene
@@ -29,8 +30,9 @@ _NAMES = {"en": Text("English", "tiếng Anh"), "vi": Text("Vietnamese", "tiến
 def check(scene: Scene) -> Iterator[Problem]:
     """Yield labels and descriptions that are written in one language, and descriptions that are missing."""
     for kpi in scene.own:
-        for field, text in (("label", kpi.label), ("description", kpi.description)):
-            yield from _untranslated(kpi, field, text)
+        written = scene.written.get(kpi.name, {})
+        for field in ("label", "description"):
+            yield from _untranslated(kpi, field, written.get(field))
         if not kpi.description:
             message = Text(
                 f"{kpi.name} has no description: a reader cannot tell what is counted",
@@ -39,11 +41,10 @@ def check(scene: Scene) -> Iterator[Problem]:
             yield Problem("KPF321", message, kpi.location, Severity.INFO, subject=kpi.name)
 
 
-def _untranslated(kpi: Kpi, field: str, text: Text) -> Iterator[Problem]:
+def _untranslated(kpi: Kpi, field: str, written: Any) -> Iterator[Problem]:
     """Yield a mapping of languages that names only one; a plain string is meant for both."""
-    written = {o.field.rpartition(".")[2] for o in kpi.origins if o.field.startswith(field + ".")}
-    missing = [language for language in LANGUAGES if language not in written]
-    if not text or not written or not missing:
+    missing = [language for language in LANGUAGES if isinstance(written, dict) and language not in written]
+    if not missing:
         return
     language = _NAMES[missing[0]]
     message = Text(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from kpiframe.lint.findings import Finding, Findings
-from kpiframe.lint.formats.view import View, line_of
-from kpiframe.problems import Severity, printable
+from kpiframe.lint.formats.view import View, flat, line_of
+from kpiframe.problems import Severity
 
 _COMMAND: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -35,4 +35,4 @@ def _message(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _message(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return _message(flat(text)).replace(":", "%3A").replace(",", "%2C")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from kpiframe.catalog.annotations import Ignore
 from kpiframe.catalog.contents import Catalog
 from kpiframe.lint.findings import Finding, Findings
-from kpiframe.lint.formats.view import View
+from kpiframe.lint.formats.view import View, json_text
 from kpiframe.problems import Location, Severity
 
 VERSION = 1
@@ -43,7 +42,7 @@ def document(findings: Findings, view: View) -> dict[str, Any]:
 
 def as_json(findings: Findings, view: View) -> str:
     """Return :func:`document` as text."""
-    return json.dumps(document(findings, view), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(document(findings, view))
 
 
 def _finding(finding: Finding, catalog: Catalog) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from kpiframe.lint.findings import Finding, Findings
-from kpiframe.lint.formats.view import View, line_of
-from kpiframe.problems import printable
+from kpiframe.lint.formats.view import View, flat, line_of
 from kpiframe.rules.flags import NotJudged
 
 
@@ -36,7 +35,7 @@ def _suite(file: str, cases: Iterable[str]) -> str:
 
 def _case(finding: Finding, view: View) -> str:
     message = line_of(finding.problem.message, view.language)
-    where = escape(printable(f"{finding.location} {message}"))
+    where = escape(flat(f"{finding.location} {message}"))
     if view.fails(finding):
         inner = f'<failure type="{finding.severity}" message={_attr(message)}>{where}</failure>'
     else:
@@ -61,4 +60,4 @@ def _name(finding: Finding) -> str:
 
 
 def _attr(text: str) -> str:
-    return quoteattr(printable(text))
+    return quoteattr(flat(text))

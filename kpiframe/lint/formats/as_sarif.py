@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any, Final
 from urllib.parse import quote
 
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.lint.findings import Finding, Findings
-from kpiframe.lint.formats.view import View, line_of
+from kpiframe.lint.formats.view import View, json_text, line_of
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.flags import NotJudged
 
@@ -34,7 +33,7 @@ def document(findings: Findings, view: View) -> dict[str, Any]:
 
 def as_sarif(findings: Findings, view: View) -> str:
     """Return :func:`document` as text."""
-    return json.dumps(document(findings, view), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(document(findings, view))
 
 
 def _rule(code: str, findings: Findings, view: View) -> dict[str, Any]:

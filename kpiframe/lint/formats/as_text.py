@@ -10,8 +10,8 @@ from kpiframe.limits import LIMITS
 from kpiframe.lint.findings import Finding, Findings
 from kpiframe.lint.formats.excerpts import excerpt
 from kpiframe.lint.formats.summary import summary
-from kpiframe.lint.formats.view import SEVERITY, View, line_of
-from kpiframe.problems import Severity, printable
+from kpiframe.lint.formats.view import SEVERITY, View, flat, line_of
+from kpiframe.problems import Severity
 from kpiframe.texts import Text
 
 _WHY = Text("why", "vì sao")
@@ -45,7 +45,7 @@ def full(findings: Findings, view: View) -> str:
 def concise(findings: Findings, view: View) -> str:
     """Return one line a finding: ``file:line:column: severity code name: message``; the sum last."""
     lines = [
-        f"{f.location}: {SEVERITY[f.severity].into(view.language)} {_title(f)}: "
+        f"{flat(f.location)}: {SEVERITY[f.severity].into(view.language)} {_title(f)}: "
         f"{line_of(f.problem.message, view.language)}"
         for f in findings.items
     ]
@@ -73,7 +73,7 @@ def _block(finding: Finding, findings: Findings, view: View) -> Iterator[str]:
         title = f"\x1b[1;{_COLORS[finding.severity]}m{title}\x1b[0m"
     yield f"{title}: {line_of(finding.problem.message, view.language)}"
     if finding.location.file:
-        yield f"  --> {printable(str(finding.location))}"
+        yield f"  --> {flat(finding.location)}"
     yield from excerpt(finding, findings, view.language)
     for told, what in _notes(finding, findings, view):
         yield f"   = {told.into(view.language)}: {what}"
@@ -86,17 +86,17 @@ def _notes(finding: Finding, findings: Findings, view: View) -> Iterator[tuple[T
     for source in finding.sources[:_SOURCES]:
         citation = findings.catalog.citations.get(source)
         if citation:
-            yield _SOURCE, printable(", ".join(filter(None, (citation.title, citation.date, citation.url))))
+            yield _SOURCE, flat(", ".join(filter(None, (citation.title, citation.date, citation.url))))
     if problem.meant:
-        yield _MEANT, printable(", ".join(problem.meant) + "?")
+        yield _MEANT, flat(", ".join(problem.meant) + "?")
     if problem.allowed:
         more = " …" if len(problem.allowed) > _MOST_ALLOWED else ""
-        yield _ALLOWED, printable(", ".join(problem.allowed[:_MOST_ALLOWED]) + more)
+        yield _ALLOWED, flat(", ".join(problem.allowed[:_MOST_ALLOWED]) + more)
     for remedy in (finding.fix, problem.help):
         if remedy:
             yield _HELP, line_of(remedy, view.language)
     if finding.replace_with:
-        yield _INSTEAD, printable(", ".join(finding.replace_with))
+        yield _INSTEAD, flat(", ".join(finding.replace_with))
     if finding.rule:
         yield _EXPLAIN, f"{view.command} explain {finding.code}"
 
@@ -104,11 +104,11 @@ def _notes(finding: Finding, findings: Findings, view: View) -> Iterator[tuple[T
 def _accepted(finding: Finding, view: View) -> Iterator[str]:
     entry = finding.accepted
     yield f"{_ACCEPTED.into(view.language)}[{_title(finding)}]: {line_of(finding.problem.message, view.language)}"
-    yield f"  --> {printable(str(finding.location))}"
+    yield f"  --> {flat(finding.location)}"
     if entry:
         end = f"{_UNTIL.into(view.language)} {entry.until.isoformat()}" if entry.until else _NO_END.into(view.language)
-        said = [part for part in (entry.reason, line_of(entry.text, view.language), printable(entry.by)) if part]
-        yield f"   = {end}: {', '.join(said)} ({printable(str(entry.location))})"
+        said = [part for part in (flat(entry.reason), line_of(entry.text, view.language), flat(entry.by)) if part]
+        yield f"   = {end}: {', '.join(said)} ({flat(entry.location)})"
 
 
 def _not_judged(findings: Findings, language: str) -> Iterator[str]:
@@ -116,8 +116,8 @@ def _not_judged(findings: Findings, language: str) -> Iterator[str]:
     for (rule, fact), n in sorted(counted.items()):
         names = [x.kpi or x.scorecard for x in findings.not_judged if (x.rule, x.fact) == (rule, fact)]
         few = ", ".join(names[:5]) + (f" … ({n})" if n > 5 else "")
-        yield f"{_NOT_JUDGED.into(language)}[{rule}]: {fact} {_NEEDS.into(language)}: {printable(few)}"
+        yield flat(f"{_NOT_JUDGED.into(language)}[{rule}]: {fact} {_NEEDS.into(language)}: {few}")
 
 
 def _title(finding: Finding) -> str:
-    return f"{finding.code} {finding.problem.name}".strip()
+    return flat(f"{finding.code} {finding.problem.name}".strip())

@@ -7,7 +7,7 @@ from typing import Final
 
 from kpiframe.document import Document
 from kpiframe.lint.findings import Finding, Findings
-from kpiframe.lint.formats.view import line_of
+from kpiframe.lint.formats.view import flat, line_of
 from kpiframe.problems import Location, printable
 from kpiframe.texts import Text
 
@@ -34,7 +34,7 @@ def excerpt(finding: Finding, findings: Findings, language: str) -> list[str]:
         lines.append(f"{head:>{width}} | {_source(document, head)}")
     for at, mark, told in spans:
         lines += _marked(document, at, mark, told, width)
-    return lines + [f"{' ' * width} ::: {at} {line_of(told, language)}" for at, told in _elsewhere(finding)]
+    return lines + [f"{' ' * width} ::: {flat(at)} {line_of(told, language)}" for at, told in _elsewhere(finding)]
 
 
 def _marked(document: Document, at: Location, mark: str, told: str, width: int) -> Iterator[str]:

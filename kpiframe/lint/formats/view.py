@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,3 +39,16 @@ SEVERITY: Final = {
 def line_of(text: Text, language: str) -> str:
     """Return *text* on one line, safe for any terminal or file."""
     return printable(" ".join(text.into(language).split()))
+
+
+def flat(text: object) -> str:
+    """Return any text on one line with its own blanks, safe for any terminal."""
+    return printable("".join(" " if char in "\r\n\t" else char for char in str(text)))
+
+
+def json_text(data: object) -> str:
+    """Return *data* as JSON; characters a terminal would obey or hide stand as escapes, the rest as itself."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    if printable(text) == text:
+        return text
+    return "".join(char if printable(char) == char else json.dumps(char)[1:-1] for char in text)
