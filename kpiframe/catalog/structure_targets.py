@@ -120,10 +120,11 @@ def _check_order(raw: Raw, path: Steps, direction: Direction, data: Mapping[str,
 
 
 def _first_place(raw: Raw, path: Steps, names: Sequence[str]) -> Location:
+    """Return the first written of the anchors *names*; one that an override wrote comes before inherited ones."""
     written = [n.partition("[")[0] for n in names]
-    keys = [("value" if n == "target" and path[0] == "targets" else n) for n in written]
-    places = [raw.place((*path, key), key=True) for key in keys if raw.writer((*path, key)).holds((*path, key))]
-    return min(places) if places else raw.place(path)
+    paths = [(*path, "value" if n == "target" and path[0] == "targets" else n) for n in written]
+    found = [(-raw.pieces.index(raw.writer(p)), raw.place(p, key=True)) for p in paths if raw.writer(p).holds(p)]
+    return min(found)[1] if found else raw.place(path)
 
 
 def _chain(direction: Direction, data: Mapping[str, Any]) -> list[tuple[str, float]]:
