@@ -54,7 +54,8 @@ class Scene:
         place = kpi.place(path)
         if place.file in self.files:
             return place
-        return next((self.mention(layout, kpi.name) for layout in self.layouts if kpi.name in layout.kpis), place)
+        on = (layout for layout in self.layouts if kpi.name in self.shares.get(layout.name, NO_SHARES))
+        return next((self.mention(layout, kpi.name) for layout in on), place)
 
     def judged(self) -> list[Kpi]:
         """Return the KPIs written here and those on a scorecard, each once."""

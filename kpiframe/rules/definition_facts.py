@@ -51,7 +51,7 @@ class Setting:
     shares: Mapping[str, float] | None = None
     """Effective shares; ``None`` when nothing is known about any scorecard."""
     written: Mapping[str, float] = field(default_factory=dict)
-    """Shares before relevance."""
+    """Shares before relevance, of every KPI on the scorecard."""
 
 
 def setting_of(catalog: Catalog, layout: Layout, as_of: date, weights: Mapping[str, float] | None = None) -> Setting:
@@ -114,8 +114,7 @@ def field_of(fact: str) -> str:
 
 def _counterparts(kpi: Kpi, setting: Setting) -> int:
     kpis = setting.catalog.kpis
-    beside = setting.layout.kpis if setting.layout else ()
-    declared = (name for name in kpi.corroborated_by if name in beside and name in kpis and name != kpi.name)
+    declared = (name for name in kpi.corroborated_by if name in setting.written and name != kpi.name)
     return sum(kpis[name].measured_by in TRUSTED for name in declared)
 
 
