@@ -16,7 +16,7 @@ def comments_of(document: Document, period: str, bad: frozenset[Steps]) -> tuple
     """Return the comments of the file of *period*: the report's first, then those on KPIs."""
     data = document.data
     found = []
-    if "report" in data and ("report",) not in bad:
+    if "report" in data and not any(path[:1] == ("report",) for path in bad):
         found.append(_comment(data["report"], period, "", document, ("report",)))
     for kpi, entry in (data.get("kpis") or {}).items():
         if ("kpis", kpi) not in bad:

@@ -187,7 +187,8 @@ def _mixed_breaks(path: Path) -> bool:
 def _undecodable(source: Source, path: Path, shown: str, error: UnicodeError) -> Problem:
     line = 0
     if isinstance(error, UnicodeDecodeError) and _is_utf8(source):
-        line = next((n for n, raw in enumerate(path.open("rb"), start=1) if not _decodes(raw)), 0)
+        with path.open("rb") as stream:
+            line = next((n for n, raw in enumerate(stream, start=1) if not _decodes(raw)), 0)
     why = Text(
         f"it is not {source.encoding} ({error}); declare `encoding`",
         f"tệp không phải {source.encoding} ({error}); hãy khai báo `encoding`",
