@@ -89,12 +89,14 @@ def _judge_kpi(
     judge: Judge, kpi: Kpi, facts: Mapping[str, FactValue], entry: LifecycleEntry | None, into: Verdicts
 ) -> None:
     verdict = judge.verdict(facts)
+    if verdict is None:
+        return
     place = _place(judge, kpi)
     if isinstance(verdict, Severity):
         severity = _capped(verdict, entry, on_scorecard=bool(facts["scorecard"]))
         flag = judge.flag(severity, facts, kpi.name, place)
         into[0].append(_with_entry(flag, entry) if entry else flag)
-    elif verdict is not None:
+    else:
         into[1].append(NotJudged(judge.rule.id, kpi.name, verdict, str(facts["scorecard"] or ""), place))
 
 
