@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -41,8 +42,8 @@ def derived_column(name: str, aggregate: Aggregate, columns: Mapping[str, Column
 
 
 def _arithmetic(expr: Formula, columns: Mapping[str, Column]) -> tuple[ColumnType, str, None, int]:
-    used = [columns[n] for n in expr.names if n in columns]
     text = expr.canonical()
+    used = [columns[n] for n in re.findall(r"[a-z_][a-z0-9_]*", text) if n in columns]
     numbers = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.PERCENT)
     whole = all(c.type is ColumnType.INTEGER for c in used) and "." not in text
     exact = all(c.type in numbers for c in used) and not any(s in text for s in ("/", "**", "(", "e-"))

@@ -27,7 +27,7 @@ from kpiframe.catalog.model import (
 from kpiframe.catalog.names import fault_of_name
 from kpiframe.catalog.reading import day, formula_at, number, words
 from kpiframe.catalog.structure_targets import targets_of, thresholds_of
-from kpiframe.formula.syntax import Role
+from kpiframe.formula.syntax import Formula, Role
 from kpiframe.problems import Problems
 
 _PEOPLE: Final = frozenset(
@@ -60,7 +60,7 @@ def kpi_of(raw: Raw, problems: Problems) -> Kpi | None:
         relevance=_relevance(data.get("relevance") or {}),
         measured_by=MeasuredBy(data.get("measured_by") or MeasuredBy.OWN),
         platform=data.get("platform"),
-        base=data["base"] if "base" in data else _base(data["formula"], inputs),
+        base=data["base"] if "base" in data else _base(formula, inputs),
         examples=_examples(raw),
         meta=data.get("meta") or {},
         location=raw.location,
@@ -176,9 +176,9 @@ def _examples(raw: Raw) -> tuple[Example, ...]:
     return tuple(found)
 
 
-def _base(formula: str, inputs: tuple[Input, ...]) -> str | None:
+def _base(formula: Formula, inputs: tuple[Input, ...]) -> str | None:
     """Return the n of a share: what the formula divides by last, when that is an input that counts people."""
-    written = formula.removesuffix("* 100").rstrip()
+    written = formula.canonical().removesuffix(".0").removesuffix(" * 100")
     head, slash, last = written.rpartition("/")
     if not slash or not head.strip():
         return None

@@ -61,7 +61,10 @@ def _source(raw: Raw, known: dict[str, Source], broken: set[str], root: Path, pr
     source = _declared(raw, root, mine)
     if "derive" in raw.data:
         derived = _derived(raw, source, known, broken, mine)
-        source = derived or source
+        if derived is None:
+            problems.extend(mine.found)
+            return None
+        source = derived
     if not mine.errors:
         _check_references(raw, source, mine)
     rows = tuple(_filters(raw, source, mine)) if not mine.errors else ()
@@ -158,10 +161,7 @@ def _derived(raw: Raw, source: Source, known: dict[str, Source], broken: set[str
     origin = known.get(data["from"])
     if origin is None:
         at = raw.place(("derive", "from"))
-        if data["from"] in broken:
-            message = Text(f"{data['from']} has errors of its own", f"bản thân {data['from']} đang có lỗi")
-            problems.add(Problem("KPF543", message, at, subject=raw.name))
-        else:
+        if data["from"] not in broken:
             problems.add(wording.unknown_reference(at, Text("source", "nguồn"), data["from"], known, "KPF543"))
         return None
     columns = {c.name: c for c in origin.columns}

@@ -82,7 +82,7 @@ def _target_is_whole(raw: Raw, path: Steps, data: Mapping[str, Any], problems: P
     if ("value" in data) == ("growth" in data):
         message = Text("a target has either value or growth", "mục tiêu có value hoặc growth, chỉ một trong hai")
         found.append(Problem("KPF506", message, raw.place(path), subject=raw.name))
-    if "growth" in data and "over" not in data:
+    elif "growth" in data and "over" not in data:
         found.append(wording.missing_key(raw.place((*path, "growth"), key=True), "targets", "over"))
     problems.extend(found)
     return not found

@@ -18,6 +18,10 @@ TYPE_WORDS: Final = {
     "null": Text("nothing", "trống"),
 }
 _SHOWN: Final = 80
+_FLOW: Final = Text(
+    "inside { } a comma ends the value: put formulas with commas in quotes",
+    "trong { } dấu phẩy kết thúc giá trị: hãy đặt công thức có dấu phẩy trong dấu nháy",
+)
 
 
 def cut(word: object) -> str:
@@ -30,7 +34,8 @@ def unknown_key(at: Location, key: str, known: Iterable[str]) -> Problem:
     """KPF503: a key that the format does not have."""
     names = tuple(known)
     message = Text(f"unknown key {cut(key)}", f"không có khoá {cut(key)}")
-    return Problem("KPF503", message, at, allowed=names, meant=did_you_mean(key, names))
+    hint = _FLOW if any(c in key for c in "()[]") else None
+    return Problem("KPF503", message, at, allowed=names, meant=did_you_mean(key, names), help=hint)
 
 
 def wrong_type(at: Location, what: str, expected: Sequence[str], got: str) -> Problem:
