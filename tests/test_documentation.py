@@ -57,10 +57,12 @@ class Reader:
         self.folder, self.capsys = folder, capsys
 
     def read(self, block: Block) -> None:
-        if block.language == "yaml" and block.title:
-            path = self.folder / block.title
+        path = self.folder / block.title
+        if block.language in ("yaml", "csv") and block.title:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
+        elif block.language == "diff":
+            path.write_text(patched(path.read_text(encoding="utf-8"), block.text), encoding="utf-8")
         elif block.language == "console":
             self.type_in(block.text)
 
@@ -93,6 +95,14 @@ class Reader:
         return lines
 
 
+def patched(text: str, diff: str) -> str:
+    """Return *text* with one change: lines marked - go, lines marked + come, the others say where."""
+    old = "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in " -")
+    new = "".join(line[1:] for line in diff.splitlines(keepends=True) if line[0] in " +")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    return text.replace(old, new)
+
+
 def commands(text: str) -> list[tuple[str, list[str]]]:
     """Return (command, lines it must print); a line `…` or ending in it stands for anything."""
     found: list[tuple[str, list[str]]] = []
@@ -113,7 +123,7 @@ def test_a_reader_who_follows_the_page_gets_what_it_says(page, tmp_path, capsys)
     if (tmp_path / "kpiframe.yaml").is_file():
         written = [tmp_path]
     for path in written:
-        if path.is_dir() or path.suffix == ".yaml" and path.parent == tmp_path / "definitions":
+        if path.is_dir() or (path.suffix == ".yaml" and path.parent == tmp_path / "definitions"):
             assert run(["lint", str(path), "--quiet", "--format", "concise"], {}) == 0, capsys.readouterr()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from datetime import date
 from pathlib import Path
@@ -74,7 +75,7 @@ def _copy(session: Session, directory: Path) -> None:
 
 
 def _next(directory: Path) -> Text:
-    return Text(
-        f"Next: kpiframe lint {directory}; kpiframe explain flattery_gap; kpiframe init my-brand",
-        f"Tiếp theo: kpiframe lint {directory}; kpiframe explain flattery_gap; kpiframe init my-brand",
-    )
+    where = shlex.quote(str(directory))
+    number = f"kpiframe explain customer_churn_rate {where} --period {PERIOD}"
+    tries = f"{number}; kpiframe explain KPF152; kpiframe init my-brand"
+    return Text(f"Next: {tries}", f"Tiếp theo: {tries}")

@@ -35,7 +35,7 @@ VERBS: Final = {
 }
 ABOUT: Final = Text(
     "KPI definitions as code, and the scorecard that says how much of its own score is flattery.",
-    "Định nghĩa KPI dưới dạng mã, và bảng điểm nói rõ bao nhiêu phần điểm của chính nó là tự khen.",
+    "Định nghĩa KPI dưới dạng mã, và bảng điểm nói rõ bao nhiêu phần điểm của chính nó là tâng bốc.",
 )
 
 
