@@ -1,0 +1,161 @@
+"""October 2026 of pho-sen recomputed with fractions, from the inputs printed on the card and nothing else.
+
+Formulas, thresholds, ratings and group weights are written down here a second time, as a client would check them by
+hand. Only the relevance weights need roots, hence floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+F = Fraction
+Inputs = Mapping[str, Fraction]
+
+VALUES: dict[str, Callable[[Inputs], Fraction]] = {
+    "net_promoter_score": lambda i: (i["promoters"] - i["detractors"]) / i["respondents"] * 100,
+    "repeat_purchase_rate": lambda i: i["repeat_customers"] / i["customers"] * 100,
+    "customer_churn_rate": lambda i: i["churned"] / i["customers_start"] * 100,
+    "monthly_revenue": lambda i: i["net_revenue"],
+    "average_order_value": lambda i: i["net_revenue"] / i["orders"],
+    "brand_relevance_index": lambda i: F("0.4") * i["utility"] + F("0.3") * i["purpose"] + F("0.3") * i["importance"],
+    "share_of_search": lambda i: i["brand_searches"] / i["category_brand_searches"] * 100,
+    "consideration_rate": lambda i: i["considering"] / i["prospects_aware"] * 100,
+    "rejection_rate": lambda i: i["rejecters"] / i["aware"] * 100,
+    "social_engagement_rate": lambda i: i["engagements"] / i["reach"] * 100,
+    "reach": lambda i: i["reach"],
+    "pr_value_ave": lambda i: i["coverage_units"] * i["ad_rate"],
+    "social_mentions": lambda i: i["mentions"],
+}
+TARGETS = {
+    "net_promoter_score": (20, 40),
+    "repeat_purchase_rate": (80, 86),
+    "customer_churn_rate": (10, 7),
+    "monthly_revenue": (48_000_000, 58_000_000),
+    "average_order_value": (150_000, 165_000),
+    "brand_relevance_index": (24, 32),
+    "share_of_search": (20, F("22.5")),
+    "social_engagement_rate": (F("2.5"), F("3.2")),
+    "reach": (90_000, 120_000),
+    "pr_value_ave": (70_000_000, 100_000_000),
+}
+"""KPI -> (warn, target)."""
+GROUPS = {"customer": 40, "business": 20, "market": 30, "platform": 12}
+"""Press drops out: nothing in it carries weight."""
+# KPI -> group, agency weight, ratings, audience, directness, independence, age of the data in days, half-life
+WEIGHTS: dict[str, tuple[str, int, tuple[int, int, int], float, float, float, int, int]] = {
+    "net_promoter_score": ("customer", 3, (1, 1, 2), 0.6, 1.0, 0.9, 0, 60),
+    "repeat_purchase_rate": ("customer", 2, (3, 0, 2), 0.6, 0.9, 0.9, 0, 60),
+    "customer_churn_rate": ("customer", 3, (2, 0, 3), 0.6, 0.9, 0.9, 0, 60),
+    "monthly_revenue": ("business", 2, (2, 0, 2), 0.8, 0.9, 0.9, 0, 60),
+    "average_order_value": ("business", 1, (1, 0, 1), 0.6, 0.9, 0.9, 0, 60),
+    "brand_relevance_index": ("market", 3, (3, 3, 3), 1.0, 1.0, 1.0, 0, 60),
+    "share_of_search": ("market", 2, (1, 1, 2), 1.0, 0.9, 0.8, 0, 60),
+    "consideration_rate": ("market", 1, (2, 1, 2), 1.0, 1.0, 1.0, 0, 60),
+    "mental_penetration": ("market", 1, (2, 1, 2), 1.0, 1.0, 1.0, 0, 60),
+    # from the end of the second quarter to the end of October: 123 days
+    "rejection_rate": ("market", 1, (2, 1, 2), 1.0, 1.0, 1.0, 123, 180),
+    "social_engagement_rate": ("platform", 1, (0, 1, 0), 0.8, 0.9, 0.3, 0, 60),
+}
+DEPENDENT = {"social_engagement_rate", "reach", "pr_value_ave"}
+"""Counted by a platform or by nobody's audience: not in the independent score."""
+UNSEEN = ("consideration_rate", "mental_penetration", "rejection_rate")
+"""Without a score: the policy takes the lower of 50 and the last score, which was above 50 for all three."""
+
+
+def inputs_of(row: Mapping[str, Any]) -> dict[str, Fraction]:
+    return {i["name"]: F(i["value"]) for i in row["trace"]["inputs"]}
+
+
+def score(name: str, value: Fraction) -> Fraction:
+    """One straight line through (warn, 50) and (target, 90), cut at 0 and 100."""
+    warn, target = (F(limit) for limit in TARGETS[name])
+    return min(F(100), max(F(0), 50 + 40 * (value - warn) / (target - warn)))
+
+
+def weight(name: str) -> float:
+    _, agency, ratings, audience, directness, independence, age, half_life = WEIGHTS[name]
+    dimension = 0.7 * max(ratings) / 3 + 0.3 * sum(ratings) / 9
+    fresh: float = 0.5 ** (age / half_life)
+    relevance: float = dimension**0.40 * (audience * directness) ** 0.25 * independence**0.20 * fresh**0.15
+    return agency * relevance
+
+
+def two_levels(scores: Mapping[str, float], names: set[str]) -> tuple[float, dict[str, float]]:
+    """Return the total and each KPI's effective weight: inside its group first, then over the groups."""
+    groups = {g: w for g, w in GROUPS.items() if any(WEIGHTS[n][0] == g for n in names)}
+    effective: dict[str, float] = {}
+    for group, share in groups.items():
+        members = [n for n in names if WEIGHTS[n][0] == group]
+        whole = sum(weight(n) for n in members)
+        effective |= {n: share / sum(groups.values()) * weight(n) / whole for n in members}
+    return sum(e * scores[n] for n, e in effective.items()), effective
+
+
+@pytest.fixture(scope="module")
+def rows(pho_sen: Mapping[str, Any]) -> dict[str, Any]:
+    return {row["kpi"]: row for row in pho_sen["results"]}
+
+
+@pytest.fixture(scope="module")
+def scores(rows: Mapping[str, Any]) -> dict[str, float]:
+    """Score of every scored KPI, and 50 for those the policy fills in."""
+    found = {name: float(score(name, VALUES[name](inputs_of(rows[name])))) for name in TARGETS}
+    return found | dict.fromkeys(UNSEEN, 50.0)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_each_value_follows_from_its_printed_inputs(rows: Mapping[str, Any], name: str) -> None:
+    assert rows[name]["value"] == pytest.approx(float(VALUES[name](inputs_of(rows[name]))), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_each_score_follows_from_value_and_thresholds(rows: Mapping[str, Any], name: str) -> None:
+    assert rows[name]["score"] == pytest.approx(float(score(name, VALUES[name](inputs_of(rows[name])))), abs=1e-8)
+
+
+def test_the_last_scores_of_the_unseen_were_above_fifty(rows: Mapping[str, Any]) -> None:
+    """September: 41.9 of (35, 45) and 37.4 of (33, 40); the study's 15.2 of (20, 12) stood unchanged in summer."""
+    last = {name: F(rows[name]["series"][-2]["value"]) for name in UNSEEN}
+    assert 50 + 40 * (last["consideration_rate"] - 35) / 10 > 50
+    assert 50 + 40 * (last["mental_penetration"] - 33) / 7 > 50
+    assert 50 + 40 * (20 - last["rejection_rate"]) / 8 > 50
+    assert {rows[name]["imputed"] for name in UNSEEN} == {50}
+
+
+def test_reported_is_the_plain_mean_of_what_has_a_score(
+    pho_sen: Mapping[str, Any], scores: Mapping[str, float]
+) -> None:
+    shown = [scores[name] for name in TARGETS]
+    assert len(shown) == 10
+    assert pho_sen["score"]["reported"] == pytest.approx(sum(shown) / 10, abs=1e-6)
+
+
+def test_relevance_weighs_in_two_levels(
+    pho_sen: Mapping[str, Any], rows: Mapping[str, Any], scores: Mapping[str, float]
+) -> None:
+    total, effective = two_levels(scores, set(WEIGHTS))
+    assert pho_sen["score"]["relevance"] == pytest.approx(total, abs=1e-6)
+    for name, share in effective.items():
+        assert rows[name]["weight"] == pytest.approx(share, abs=1e-9)
+    unseen = sum(effective[name] for name in UNSEEN)
+    assert pho_sen["score"]["coverage"] == pytest.approx(1 - unseen, abs=1e-8)
+    assert pho_sen["score"]["low"] == pytest.approx(total - 50 * unseen, abs=1e-6)
+    assert pho_sen["score"]["high"] == pytest.approx(total + 50 * unseen, abs=1e-6)
+
+
+def test_independent_and_the_gap_with_everything_that_makes_it(
+    pho_sen: Mapping[str, Any], scores: Mapping[str, float]
+) -> None:
+    independent, shares = two_levels(scores, set(WEIGHTS) - DEPENDENT)
+    assert pho_sen["score"]["independent"] == pytest.approx(independent, abs=1e-6)
+    gap = sum(scores[name] for name in TARGETS) / 10 - independent
+    assert pho_sen["score"]["flattery_gap"] == pytest.approx(gap, abs=1e-6)
+    points = {c["kpi"]: c["points"] for c in pho_sen["score"]["contributions"]}
+    for name, found in points.items():
+        a, b = (0.1 if name in TARGETS else 0.0), shares.get(name, 0.0)
+        assert found == pytest.approx((a - b) * (scores[name] - independent), abs=1e-6)
+    assert sum(points.values()) == pytest.approx(gap, abs=1e-6)
