@@ -64,6 +64,7 @@ NAMES: Final = {
     "KPF561": "parameter-shadows-fact",
     "KPF562": "unknown-placeholder",
     "KPF563": "uneven-placeholders",
+    "KPF564": "unused-parameter",
     "KPF901": "unused-suppression",
     "KPF902": "expired-suppression",
     "KPF903": "blanket-suppression",

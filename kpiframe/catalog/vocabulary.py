@@ -195,6 +195,8 @@ def check_rule(rule: Rule) -> list[Problem]:
     """Return what is wrong with the names in a rule's conditions, parameters and texts."""
     facts = facts_of(rule.scope)
     problems = [_shadow(rule, name) for name in rule.params if name in facts]
+    used = {name for condition in rule.when for name in condition.formula.names}
+    problems += [_unused(rule, name, used & rule.params.keys()) for name in rule.params if name not in used]
     kinds = {name: fact.kind for name, fact in facts.items()} | dict.fromkeys(rule.params, Kind.NUMBER)
     for condition in rule.when:
         unknown = [name for name in condition.formula.names if name not in kinds]
@@ -226,6 +228,18 @@ def _shadow(rule: Rule, name: str) -> Problem:
         f"tham số {name!r} của {rule.id} trùng tên một dữ kiện",
     )
     return Problem("KPF561", message, rule.location, name="parameter-shadows-fact", subject=rule.id)
+
+
+def _unused(rule: Rule, name: str, used: Iterable[str]) -> Problem:
+    message = Text(
+        f"no condition of {rule.id} uses the parameter {name!r}",
+        f"không điều kiện nào của {rule.id} dùng tham số {name!r}",
+    )
+    allowed = tuple(sorted(used))
+    meant = did_you_mean(name, allowed)
+    return Problem(
+        "KPF564", message, rule.location, name="unused-parameter", allowed=allowed, meant=meant, subject=rule.id
+    )
 
 
 def _unknown(rule: Rule, name: str, known: Iterable[str], at: Location, *, hole: bool = False) -> Problem:

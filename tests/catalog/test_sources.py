@@ -195,7 +195,7 @@ def test_faults_of_bindings(read, text, code, under):
         "{source: orders, agg: first, expr: units}",
         "{source: orders, agg: last, expr: units, at: period_start}",
         '{source: orders, agg: sum, expr: amount, filter: ordered_at >= "2026-01-31"}',
-        '{source: orders, agg: sum, expr: amount, filter: "order_id in ['a', 'b']", empty: 0}',
+        '{source: orders, agg: sum, expr: amount, filter: \'order_id in ["a", "b"]\', empty: 0}',
         "{value: 120000000}",
         "{values: {2026-09: 1, 2026-10: 2.5}, author: linh}",
     ],
