@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -39,6 +39,8 @@ class Scene:
     """(scorecard, KPI) -> where the scorecard names it."""
     written: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """KPI -> its definition as it stands in the file."""
+    changed_rules: Mapping[str, Location] = field(default_factory=dict)
+    """Id -> where an override changes an inherited rule."""
 
     def used(self) -> dict[str, Kpi]:
         """Return the KPIs that stand on some scorecard, by name, in printed order."""
@@ -80,12 +82,8 @@ def scene_of(subject: Project | Catalog, documents: Mapping[str, Document], toda
         project.not_applicable if project else (),
         project.ignores if project else (),
         _mentions(documents),
-        {
-            str(k.get("name")): k
-            for f in sorted(files)
-            for _, k in _parts(documents[f].data, "kpis")
-            if isinstance(k, dict)
-        },
+        _written(documents[file] for file in sorted(files)),
+        _changed(documents),
     )
 
 
@@ -97,6 +95,21 @@ def _mentions(documents: Mapping[str, Document]) -> dict[tuple[str, str], Locati
                 for k, name in _parts(group, "kpis"):
                     place = document.place(("scorecards", i, "groups", j, "kpis", k))
                     found[str(scorecard.get("name")), str(name)] = place
+    return found
+
+
+def _written(documents: Iterable[Document]) -> dict[str, Mapping[str, Any]]:
+    listed = (kpi for document in documents for _, kpi in _parts(document.data, "kpis"))
+    return {str(kpi.get("name")): kpi for kpi in listed if isinstance(kpi, dict)}
+
+
+def _changed(documents: Mapping[str, Document]) -> dict[str, Location]:
+    found: dict[str, Location] = {}
+    for document in documents.values():
+        overrides = document.data.get("overrides") if isinstance(document.data, dict) else None
+        rules = overrides.get("rules") if isinstance(overrides, dict) else None
+        for rule in rules if isinstance(rules, dict) else ():
+            found[str(rule)] = document.place(("overrides", "rules", rule), key=True)
     return found
 
 

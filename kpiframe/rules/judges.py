@@ -28,8 +28,8 @@ class Judge:
 
     @classmethod
     def of(cls, rule: Rule) -> Judge:
-        """Compile the conditions of *rule*."""
-        lines = tuple((c.severity, compile_closure(c.formula)) for c in rule.when)
+        """Compile the conditions of *rule*; no line is worse than the rule, which a project may have made milder."""
+        lines = tuple((max(c.severity, rule.severity, key=_rank), compile_closure(c.formula)) for c in rule.when)
         named = dict.fromkeys(n for c in rule.when for n in c.formula.names)
         names = tuple(n for n in named if n not in rule.params)
         return cls(rule, lines, names, styles_of(rule), not ENTRY_FACTS.isdisjoint(names))
@@ -63,6 +63,10 @@ class Judge:
             replace_with=rule.fix.replace_with,
             sources=rule.sources,
         )
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
 
 
 def plain(value: FactValue) -> float | bool | str | None:

@@ -275,3 +275,25 @@ def test_the_same_finding_is_said_once(project):
     again = lint(found.catalog, found.documents, [found.items[0].problem] * 3, today=date(2026, 11, 21))
     assert sum(f.problem == found.items[0].problem for f in again.items) == 1
     assert replace(found.items[0]) == found.items[0]
+
+
+class TestOverriddenRules:
+    """A project may make a rule milder or move its limit, with a reason."""
+
+    def override(self, said):
+        return "overrides:\n  rules:\n    " + said + "\n"
+
+    def test_milder(self, project):
+        found = project(CARD + self.override("KPF112: {severity: info, reason: Agreed with the client.}"), FILES)
+        assert ("KPF112", "info") in codes(found)
+
+    def test_another_limit(self, project):
+        found = project(CARD + self.override("KPF110: {params: {max_weight_share: 0.9}, reason: Agreed.}"), FILES)
+        assert "KPF110" not in {f.code for f in found.items}
+
+    def test_a_misspelt_limit_is_not_taken_silently(self, project):
+        found = project(CARD + self.override("KPF110: {params: {max_weight_shar: 0.9}, reason: Agreed.}"), FILES)
+        fault = next(f for f in found.items if f.code == "KPF564")
+        assert fault.problem.meant == ("max_weight_share",)
+        assert (fault.location.file, fault.location.line) == ("kpiframe.yaml", 18)
+        assert "KPF110" in {f.code for f in found.items}

@@ -53,7 +53,7 @@ def rule() -> Callable[..., Rule]:
             code,
             "tested",
             Scope(scope),
-            Severity.WARNING,
+            Severity.ERROR,
             Confidence.HIGH,
             when,
             text,

@@ -60,6 +60,13 @@ def test_the_first_line_that_holds_decides_the_severity(kpi, rule, world, today)
     assert [(f.kpi, f.severity) for f in flags] == [("a", Severity.ERROR), ("b", Severity.WARNING)]
 
 
+def test_no_line_is_worse_than_the_rule_which_a_project_may_make_milder(kpi, rule, world, today):
+    milder = replace(rule(("error", "weight_share > 0.5"), ("info", "weight_share > 0.2")), severity=Severity.WARNING)
+    catalog, layout = world([kpi("a"), kpi("b")], [milder])
+    flags, _ = judge_definitions(catalog, [layout], today=today, weights={"a": 0.7, "b": 0.3})
+    assert [(f.kpi, f.severity) for f in flags] == [("a", Severity.WARNING), ("b", Severity.INFO)]
+
+
 def test_a_line_that_cannot_be_judged_does_not_hide_one_that_holds(kpi, rule, world, today):
     catalog, layout = world([kpi("a")], [rule(("error", "review_age > 365"), ("warning", "weight_share > 0.2"))])
     flags, unknown = judge_definitions(catalog, [layout], today=today, weights={"a": 1.0})

@@ -90,7 +90,7 @@ def test_kinds_are_not_mixed(rule):
     ],
 )
 def test_placeholders_are_facts_and_alike_in_both_languages(rule, text, codes):
-    found = check_rule(rule("not has_owner", params={"limit": 1.0}, message=text))
+    found = check_rule(rule("weight_share > limit", params={"limit": 1.0}, message=text))
     assert [p.code for p in found] == codes
 
 
@@ -99,3 +99,8 @@ def test_placeholders_of_the_remedy_are_checked_too(rule):
 
     wrong = replace(rule("not has_owner"), fix=Fix(same("{nothing}")))
     assert [p.code for p in check_rule(wrong)] == ["KPF562"]
+
+
+def test_a_parameter_nothing_uses_is_an_error_with_the_nearest(rule):
+    (problem,) = check_rule(rule("weight_share > limit", params={"limit": 0.1, "limt": 0.2}))
+    assert (problem.code, problem.meant, problem.allowed) == ("KPF564", ("limit",), ("limit",))
