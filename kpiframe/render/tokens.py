@@ -58,9 +58,6 @@ TEXT_PAIRS: Final = (
     ("on_target", "paper"),
     ("watch", "paper"),
     ("off_target", "paper"),
-    ("on_target", "soft"),
-    ("watch", "soft"),
-    ("off_target", "soft"),
     ("none", "paper"),
 )
 """(text, ground) as the style sheet uses them; each needs a contrast of at least 4.5."""

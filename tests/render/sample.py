@@ -246,3 +246,38 @@ def card(**replaced: Any) -> Scorecard:
         "not_judged": ({"rule": "KPF113", "kpi": "facebook_reach", "fact": "platform_share"},),
     }  # fmt: skip
     return Scorecard(**{**whole, **replaced})
+
+
+def troubled() -> Scorecard:
+    """A card full of trouble: stale, too early, small sample, error, a zero weight; no headline, no gap to know."""
+    target = {"target": TargetShown(45.0, 30.0), "anchors": anchors_of(11.25, 30.0, 45.0, 48.75)}
+    missing = {"imputed": 50.0, "weight": 0.2, **target}
+    results = (
+        row("nps", "customer", 41.0, "points", state="stale", reason="stale", as_of=date(2026, 7, 31), kind="survey", **missing),
+        row("churn_rate", "customer", 3.0, "percent", state="too_early", reason="too_early", direction="lower_is_better",
+            **{**missing, "anchors": ((3.5, 100.0), (4.0, 90.0), (6.0, 50.0), (8.5, 0.0)), "target": TargetShown(4.0, 6.0)}),
+        row("brand_awareness", "customer", 61.0, "percent", state="small_sample", reason="small_sample", n=12.0, min_n=30.0,
+            kind="survey", **missing),
+        row("conversion_rate", "sales", None, "percent", state="error", reason="error", weight=0.2, trace=None, **target,
+            reason_text=Text("the column visits holds text", "cột visits chứa chữ")),
+        row("share_of_search", "sales", -4.5, "points", score=0.0, band="off_target", weight=0.2, **target,
+            previous=Comparison("2026-09", -1.5, -3.0, None, "partial", "off_target")),
+        row("ave", "sales", 1500.0, "money_per_customer", score=95.0, band="on_target", weight=0.0, **target,
+            weight_parts=WeightShown(1.0, 0.0, {"directness": 0.0}, "directness")),
+    )  # fmt: skip
+    whole = card()
+    from dataclasses import replace
+
+    frame = replace(whole.frame, complete=False, as_of=date(2026, 10, 12), slice={"channel": "online", "region": None},
+                    currency="USD", agency=NO_TEXT, invented=False)  # fmt: skip
+    score = replace(
+        whole.score, reported=47.5, relevance=None, independent=None, flattery_gap=None, gap_reason="low_independent_coverage",
+        band=None, low=0.0, high=80.0, coverage=0.2, weights_range=None, withheld="error", contributions=(), moves=(),
+        counts={"off_target": 1, "on_target": 1, "stale": 1, "too_early": 1, "small_sample": 1, "error": 1},
+    )  # fmt: skip
+    groups = (
+        GroupScore("customer", GROUPS["customer"], 0.6, None, None, None, 0.0, 100.0, 0.0, "coverage", ("nps", "churn_rate", "brand_awareness")),
+        GroupScore("sales", GROUPS["sales"], 0.4, None, None, None, 0.0, 50.0, 0.5, "error", ("conversion_rate", "share_of_search", "ave")),
+    )  # fmt: skip
+    return replace(whole, frame=frame, score=score, groups=groups, results=results, flags=(), comments=(), events=(),
+                   sources=(), not_judged=())  # fmt: skip
