@@ -12,6 +12,7 @@ from kpiframe.problems import Problem
 from kpiframe.texts import Text
 
 _IDENTITY: Final = (ast.Is, ast.IsNot)
+_MEMBERSHIP: Final = (ast.In, ast.NotIn)
 
 
 def check(node: ast.Constant, parent: ast.expr | None, role: Role, places: Places) -> Problem | None:
@@ -49,7 +50,7 @@ def _none_may_stand(parent: ast.expr | None, node: ast.expr) -> bool:
     if isinstance(parent, ast.IfExp):
         return node is not parent.test
     if isinstance(parent, ast.Compare):
-        return isinstance(parent.ops[0], _IDENTITY) and node is not parent.left
+        return any(isinstance(op, _IDENTITY) for op in parent.ops) and node is not parent.left
     return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "coalesce"
 
 
@@ -80,7 +81,8 @@ def text_problem(node: ast.expr, role: Role, places: Places) -> Problem | None:
 
 
 def _text(node: ast.Constant, parent: ast.expr | None, role: Role, places: Places) -> Problem | None:
-    if not role.takes_texts or isinstance(parent, ast.Compare):
+    compared = isinstance(parent, ast.Compare) and not isinstance(parent.ops[0], _MEMBERSHIP + _IDENTITY)
+    if not role.takes_texts or compared:
         return text_problem(node, role, places)
     message = Text(
         "a text constant stands only beside `==` and `!=` and in a list after `in`",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kpiframe.formula.places import Places, Span
-from kpiframe.problems import Problem, printable
+from kpiframe.problems import Problem
 from kpiframe.texts import Text
 
 _OPERATORS: Final = MappingProxyType(
@@ -77,6 +77,11 @@ def refuse_sign(places: Places, span: Span) -> Problem:
     )
 
 
+def visible(char: str) -> str:
+    """Return a character as it is, or as its code point where it would not be seen."""
+    return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+
+
 def refuse_gap(places: Places, left: Span, right: Span) -> Problem:
     """Return the problem for two operands without an operator between them."""
     one, two = places.excerpt(left), places.excerpt(right)
@@ -88,7 +93,7 @@ def refuse_gap(places: Places, left: Span, right: Span) -> Problem:
 def _refuse_foreign(places: Places, char: str, span: Span) -> Problem:
     folded = unicodedata.normalize("NFKC", char)
     meant = _MEANT.get(char) or (folded if folded.isascii() and folded.isprintable() and folded.strip() else "")
-    shown = printable(char) if char != "\t" else "\\t"
+    shown = visible(char)
     message = Text(
         f"the character `{shown}` is not allowed outside a text constant: a formula is plain ASCII",
         f"ký tự `{shown}` không được phép ngoài hằng văn bản: công thức chỉ gồm ký tự ASCII",

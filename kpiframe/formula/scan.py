@@ -175,11 +175,12 @@ def _text_problem(token: Token, places: Places) -> Problem | None:
     hidden = next((i for i, char in enumerate(token.text) if unicodedata.category(char) in _HIDDEN), None)
     if hidden is None:
         return None
+    shown = lookalikes.visible(token.text[hidden])
     return places.problem(
         "KPF518",
         Text(
-            f"a text constant cannot hold the control or invisible character {printable(token.text[hidden])}",
-            f"hằng văn bản không được chứa ký tự điều khiển hoặc ký tự ẩn {printable(token.text[hidden])}",
+            f"a text constant cannot hold the control or invisible character {shown}",
+            f"hằng văn bản không được chứa ký tự điều khiển hoặc ký tự ẩn {shown}",
         ),
         Span(token.start + hidden),
     )
