@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from kpiframe.catalog import wording
 from kpiframe.document import Steps
-from kpiframe.problems import Location, Problem
+from kpiframe.problems import Location, Problem, did_you_mean
 from kpiframe.resources import shipped
 from kpiframe.texts import Text
 
@@ -213,11 +213,7 @@ class _Check:
         properties = schema.get("properties", {})
         others = schema.get("additionalProperties", True)
         names = schema.get("propertyNames")
-        for key in schema.get("required", ()):
-            if key not in data:
-                code = "KPF545" if key == "reason" and "overrides" in path[:1] else "KPF506"
-                at = self.place(path, bool(path) and isinstance(path[-1], str))
-                self._add((*path, key), wording.missing_key(at, _shown(path) if path else "", key, code))
+        self._required(data, schema, path)
         if len(data) < schema.get("minProperties", 0):
             bound = Text("filled in, not empty", "được điền, không để trống")
             problem = wording.out_of_bounds(self.place(path, False), _shown(path), bound)
@@ -234,6 +230,19 @@ class _Check:
                     self._text(key, schema_of_name, here, word, key=True)
                 if others is not True:
                     self.walk(value, others, file, here, "")
+
+    def _required(self, data: dict[str, Any], schema: Schema, path: Steps) -> None:
+        """Report missing keys; one that an unknown key was probably meant to be is told there, not twice."""
+        missing = [key for key in schema.get("required", ()) if key not in data]
+        if not missing:
+            return
+        closed = schema.get("additionalProperties") is False
+        unknown = [key for key in data if closed and key not in schema["properties"]][:MOST_FAULTS]
+        meant = {word for key in unknown for word in did_you_mean(key, schema["properties"], 1)}
+        for key in (k for k in missing if k not in meant):
+            code = "KPF545" if key == "reason" and "overrides" in path[:1] else "KPF506"
+            at = self.place(path, bool(path) and isinstance(path[-1], str))
+            self._add((*path, key), wording.missing_key(at, _shown(path) if path else "", key, code))
 
 
 def is_date(value: str) -> bool:

@@ -251,7 +251,6 @@ def test_several_faults_in_one_file_are_all_told_at_once_in_order(read, nps, sur
     result = read("locale: fr\n" + text + survey)
     assert result.found() == [
         ("KPF505", "kpiframe.yaml:3:9"),
-        ("KPF506", "kpiframe.yaml:5:5"),
         ("KPF503", "kpiframe.yaml:12:5"),
         ("KPF505", "kpiframe.yaml:14:16"),
     ]
