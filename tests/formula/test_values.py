@@ -56,7 +56,9 @@ def test_every_name_of_the_language_is_exercised_by_a_good_formula(corpus):
     assert [name for name in FUNCTIONS if f"{name}(" not in texts] == []
 
 
-@pytest.mark.parametrize("text", ["(" * 12 + "a" + ")" * 12, "+".join(["a"] * 33), "-" * 32 + "a", "not " * 32 + "a > 1"])
+@pytest.mark.parametrize(
+    "text", ["(" * 12 + "a" + ")" * 12, "+".join(["a"] * 33), "-" * 32 + "a", "not " * 32 + "a > 1"]
+)
 def test_the_guaranteed_minimum_is_always_accepted(text):
     """Twelve nested brackets and 32 repeated operators."""
     assert parse(text).names == ("a",)

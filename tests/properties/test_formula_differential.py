@@ -41,7 +41,10 @@ class Formulas:
         pick = self.random.choice
         if depth <= 0:
             return pick((*self.known, *self.known, "0", "1", "2", "0.5", "100", "3", "1e9", "1e-6"))
-        n = lambda: self.number(depth - self.random.choice((1, 1, 1, 2)))
+
+        def n():
+            return self.number(depth - self.random.choice((1, 1, 1, 2)))
+
         roll = self.random.random()
         if roll < 0.42:
             return f"({n()} {pick('+-*/')} {n()})"
@@ -90,13 +93,19 @@ class Formulas:
 
     def condition(self, depth: int) -> str:
         pick = self.random.choice
-        n = lambda: self.number(max(0, depth - 2))
+
+        def n():
+            return self.number(max(0, depth - 2))
+
         roll = self.random.random()
         if depth > 0 and roll < 0.3:
             return f"({self.condition(depth - 1)} {pick(('and', 'or'))} {self.condition(depth - 1)})"
         if depth > 0 and roll < 0.4:
             return f"(not {self.condition(depth - 1)})"
-        sign = lambda: pick(("<", "<=", ">", ">=", "==", "!="))
+
+        def sign():
+            return pick(("<", "<=", ">", ">=", "==", "!="))
+
         return pick(
             (
                 lambda: f"{n()} {sign()} {n()}",

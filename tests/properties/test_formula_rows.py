@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+import unicodedata
 from decimal import Decimal
 
 import duckdb
@@ -28,7 +29,7 @@ COLUMNS = {
     "paid": ColumnType(Kind.CONDITION, "BOOLEAN"),
 }
 KINDS = {name: column.kind for name, column in COLUMNS.items()}
-COMPOSED, DECOMPOSED = "Phở bò", "Phở bò"
+COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "Phở bò") for form in ("NFC", "NFD"))
 TEXTS = (None, "", "paid", "Paid", " paid", "it's", 'say "x"', "a\\b", COMPOSED, DECOMPOSED, "x' OR '1'='1")
 VALUES = {
     "qty": (None, 0, 1, -1, 3, 40, 2_000_000),
@@ -49,7 +50,10 @@ class Rows:
         pick = self.random.choice
         if depth <= 0:
             return pick(("qty", "price", "rate", "0", "1", "2.5", "0.25", "100", "-3"))
-        n = lambda: self.number(depth - 1)
+
+        def n():
+            return self.number(depth - 1)
+
         return pick(
             (
                 lambda: f"({n()} {pick('+-*/')} {n()})",
@@ -71,9 +75,16 @@ class Rows:
         if depth > 0 and self.random.random() < 0.4:
             both = (self.condition(depth - 1), pick(("and", "or")), self.condition(depth - 1))
             return pick((f"({' '.join(both)})", f"(not {both[0]})"))
-        n = lambda: self.number(max(0, depth - 1))
-        text = lambda: repr(pick(TEXTS[1:])).replace("\\\\", "\\\\")
-        day = lambda: repr(pick(("2026-01-31", "2024-02-29", "2000-01-01")))
+
+        def n():
+            return self.number(max(0, depth - 1))
+
+        def text():
+            return repr(pick(TEXTS[1:])).replace("\\\\", "\\\\")
+
+        def day():
+            return repr(pick(("2026-01-31", "2024-02-29", "2000-01-01")))
+
         return pick(
             (
                 lambda: f"{n()} {pick(('<', '<=', '>', '>=', '==', '!='))} {n()}",
