@@ -30,15 +30,15 @@ VALUES: dict[str, Callable[[Inputs], Fraction]] = {
     "pr_value_ave": lambda i: i["coverage_units"] * i["ad_rate"],
     "social_mentions": lambda i: i["mentions"],
 }
-TARGETS = {
+TARGETS: dict[str, tuple[int | str, int | str]] = {
     "net_promoter_score": (20, 40),
     "repeat_purchase_rate": (80, 86),
     "customer_churn_rate": (10, 7),
     "monthly_revenue": (48_000_000, 58_000_000),
     "average_order_value": (150_000, 165_000),
     "brand_relevance_index": (24, 32),
-    "share_of_search": (20, F("22.5")),
-    "social_engagement_rate": (F("2.5"), F("3.2")),
+    "share_of_search": (20, "22.5"),
+    "social_engagement_rate": ("2.5", "3.2"),
     "reach": (90_000, 120_000),
     "pr_value_ave": (70_000_000, 100_000_000),
 }
@@ -72,7 +72,7 @@ def inputs_of(row: Mapping[str, Any]) -> dict[str, Fraction]:
 
 def score(name: str, value: Fraction) -> Fraction:
     """One straight line through (warn, 50) and (target, 90), cut at 0 and 100."""
-    warn, target = (F(limit) for limit in TARGETS[name])
+    warn, target = (F(str(limit)) for limit in TARGETS[name])
     return min(F(100), max(F(0), 50 + 40 * (value - warn) / (target - warn)))
 
 
