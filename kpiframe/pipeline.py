@@ -224,7 +224,7 @@ def _card(
         states={name: judgement.state.value for name, judgement in judgements.items()},
         values={name: judgement.value for name, judgement in judgements.items()},
     )
-    asked: dict[str, Any] = {"ignores": project.ignores, "today": observed.today, "as_of": periods[-1].end}
+    asked: dict[str, Any] = {"ignores": project.ignores, "today": observed.today, "as_of": min(observed.today, periods[-1].end)}
     flags, unknown = judge_definitions(project.catalog, [layout], weights=totals.effective, **asked)
     more, more_unknown = judge_results(project.catalog, layout, facts=facts, **asked)
     return assemble(
