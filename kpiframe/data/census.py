@@ -10,7 +10,7 @@ from typing import Any, Final
 from kpiframe.data.database import Database
 from kpiframe.data.findings import duplicates, future_rows, negatives, rows_without_period, suspected_totals
 from kpiframe.data.grains import period_start
-from kpiframe.data.relations import DAY, Relation
+from kpiframe.data.relations import DAY, Relation, Typed
 from kpiframe.data.typing_rows import Typing
 from kpiframe.formula.kind import Kind
 from kpiframe.periods import Calendar
@@ -56,29 +56,31 @@ def take(typing: Typing, database: Database) -> Census:
     """Count *typing* in one pass."""
     relation = typing.relation
     kept = "" if typing.drops == "FALSE" else " FILTER (WHERE NOT __drop)"
-    columns = list(relation.columns.values())
+    base, columns = typing.base, list(relation.columns.values())
     numbers = [c for c in columns if c.kind.kind is Kind.NUMBER]
-    counts = ["COUNT(*)", f"COUNT(*){kept}", f"COALESCE(SUM(__bad){kept}, 0)"]
-    counts += [f"COUNT({c.sql}){kept}" for c in columns]
-    counts += [f"COUNT(*) FILTER (WHERE {c.sql} < 0{' AND NOT __drop' if kept else ''})" for c in numbers]
-    counts += [f"COUNT(*) FILTER (WHERE {_like_a_total(typing)})"]
-    row = [int(n) for n in database.select(f"SELECT {', '.join(counts)} FROM {typing.base}")[0]]
-    read, remaining, bad = row[:3]
-    filled, below = row[3 : 3 + len(columns)], row[3 + len(columns) : -1]
-    nulls = {c.name: remaining - n for c, n in zip(columns, filled, strict=True)}
+    # Four queries: a columnar file answers the first two from its footer, the last from its dictionary.
+    filled = database.select(
+        f"SELECT {', '.join([f'COUNT(*){kept}', *(f'COUNT({c.sql}){kept}' for c in columns)])} FROM {base}"
+    )[0]
+    lowest = database.select(f"SELECT {', '.join(f'MIN({c.sql}){kept}' for c in numbers) or '1'} FROM {base}")[0]
+    read, bad = (int(n) for n in database.select(f"SELECT COUNT(*), COALESCE(SUM(__bad){kept}, 0) FROM {base}")[0])
+    totals = int(database.select(f"SELECT COUNT(*) FROM {base} WHERE {_like_a_total(typing)}")[0][0])
+    remaining = int(filled[0])
+    nulls = {c.name: remaining - int(n) for c, n in zip(columns, filled[1:], strict=True)}
+    below = [c for c, n in zip(numbers, lowest, strict=False) if n is not None and n < 0]
     notes: list[Problem] = []
-    if any(below):
-        found = [(c.name, n) for c, n in zip(numbers, below, strict=True) if n]
-        notes.append(negatives(relation.source.name, found, relation.source.location))
-    if row[-1]:
-        notes.append(_totals(typing, row[-1], database))
+    if below:
+        notes.append(_below_zero(typing, below, database))
+    if totals:
+        notes.append(_totals(typing, totals, database))
     return Census(read, read - remaining, bad, nulls, tuple(notes))
 
 
 def dates_of(relation: Relation, calendar: Calendar, database: Database) -> Dates:
     """Return how many rows each period has and which days they span."""
     start = period_start(DAY, calendar)
-    sql = f"SELECT {start} AS p, COUNT(*), MIN({DAY}), MAX({DAY}) FROM {relation.view} GROUP BY p ORDER BY p NULLS LAST"
+    days = f"SELECT {DAY}, COUNT(*) AS n FROM {relation.view} GROUP BY {DAY}"
+    sql = f"SELECT {start} AS p, SUM(n), MIN({DAY}), MAX({DAY}) FROM ({days}) GROUP BY p ORDER BY p NULLS LAST"
     rows = database.select(sql)
     return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows})
 
@@ -118,9 +120,16 @@ def _like_a_total(typing: Typing) -> str:
     if not typing.first_text:
         return "FALSE"
     text = f"lower({typing.relation.columns[typing.first_text].sql})"
-    begins = " OR ".join(f"starts_with({text}, {quote_text(w)})" for w in ("total", "grand total", "tổng"))
-    whole = f"regexp_full_match({text}, {quote_text(f'({_TOTAL_WORDS}){_NOT_A_LETTER}')})"
-    return f"NOT __drop AND ({begins}) AND {whole}"
+    kept = "" if typing.drops == "FALSE" else "NOT __drop AND "
+    # One expression over one column: the engine works it out once per entry of a dictionary.
+    return f"{kept}regexp_full_match({text}, {quote_text(f'({_TOTAL_WORDS}){_NOT_A_LETTER}')})"
+
+
+def _below_zero(typing: Typing, columns: Sequence[Typed], database: Database) -> Problem:
+    counts = ", ".join(f"COUNT(*) FILTER (WHERE {c.sql} < 0 AND NOT __drop)" for c in columns)
+    row = database.select(f"SELECT {counts} FROM {typing.base}")[0]
+    source = typing.relation.source
+    return negatives(source.name, [(c.name, int(n)) for c, n in zip(columns, row, strict=True)], source.location)
 
 
 def _totals(typing: Typing, count: int, database: Database) -> Problem:

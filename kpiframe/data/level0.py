@@ -79,7 +79,7 @@ def build(
 def _known_slices(blocks: Sequence[Block], slices: tuple[str, ...]) -> str:
     """Return SQL of the slices that exist in any source; empty when nothing can be sliced."""
     sliced = [b.table for b in blocks if b.sliced]
-    return " UNION ".join(f"SELECT {', '.join(slices)} FROM {table} WHERE depth = 1" for table in sliced)
+    return " UNION ".join(f"SELECT DISTINCT {', '.join(slices)} FROM {table} WHERE depth = 1" for table in sliced)
 
 
 def _frame(spine: str, slices: tuple[str, ...], known: str) -> str:

@@ -59,6 +59,8 @@ def _as_text(column: Column, raw: str, sql_type: str, source: Source, timezone: 
 
 def _integer(raw: str, sql_type: str) -> Cell | None:
     allowed = Text("a whole number of at most 18 digits", "số nguyên tối đa 18 chữ số")
+    if sql_type == "BIGINT":
+        return Cell(raw, raw, allowed, fallible=False)
     if sql_type in _SMALL:
         return Cell(raw, f"CAST({raw} AS BIGINT)", allowed, fallible=False)
     if sql_type in _INTEGERS:
@@ -73,6 +75,8 @@ def _decimal(raw: str, sql_type: str, scale: int) -> Cell | None:
     allowed = Text(f"a number of at most {scale} decimals", f"số có tối đa {scale} chữ số thập phân")
     if sql_type in _INTEGERS:
         return _checked(raw, f"TRY_CAST({raw} AS {target})", allowed)
+    if sql_type.replace(",", ", ") == target:
+        return Cell(raw, raw, allowed, fallible=False)
     if _is_decimal(sql_type):
         width, digits = (int(n) for n in sql_type[len("DECIMAL(") : -1].split(","))
         if digits <= scale and width - digits <= DIGITS - scale:
