@@ -90,6 +90,7 @@ def scan(places: Places) -> list[Token]:
             tokens.append(_token(match, places, tokens[-1] if tokens else None))
     if not tokens:
         raise FormulaError(places.problem("KPF510", Text("the formula is empty", "công thức trống"), Span(0)))
+    _check_amount(tokens, places)
     _check_brackets(tokens, places)
     return tokens
 
@@ -213,6 +214,17 @@ def _neighbour_problem(before: Token | None, token: Token, places: Places) -> Pr
     if token.begins_operand or called:
         return lookalikes.refuse_gap(places, before.span, token.span)
     return None
+
+
+def _check_amount(tokens: list[Token], places: Places) -> None:
+    """Every operand becomes a node: too many are refused before the parser works on them."""
+    operands = [token for token in tokens if token.begins_operand]
+    if len(operands) > LIMITS.formula_nodes:
+        message = Text(
+            f"the formula holds more than {LIMITS.formula_nodes} names and constants",
+            f"công thức có hơn {LIMITS.formula_nodes} tên và hằng",
+        )
+        raise FormulaError(places.problem("KPF511", message, operands[LIMITS.formula_nodes].span))
 
 
 def _check_brackets(tokens: list[Token], places: Places) -> None:
