@@ -11,10 +11,13 @@ from kpiframe.catalog.loader import SHIPPED, load_shipped, read_definitions
 from kpiframe.catalog.model import Kpi
 from kpiframe.cli.places import no_such_path
 from kpiframe.document import Document
+from kpiframe.limits import LIMITS
 from kpiframe.paths import find_project, find_root
 from kpiframe.problems import Problem
 from kpiframe.project import Project
 from kpiframe.project_reading import read_project
+
+NO_YAML = "KPF501"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def read_all(paths: Sequence[Path], root: Path | None) -> Iterator[Read]:
     if loose:
         base = root or _base(loose[0])
         catalog, problems, documents = read_definitions(loose, base)
-        yield Read(base, catalog, problems, documents)
+        yield Read(base, catalog, problems, {**_unparsed(base, problems), **documents})
 
 
 def read_shipped() -> Read:
@@ -83,4 +86,16 @@ def _base(path: Path) -> Path:
 def _project(home: Path, files: frozenset[str], root: Path | None) -> Read:
     project, problems, documents = read_project(home, root=root)
     catalog = project.catalog if project else Catalog()
+    documents = {**_unparsed(home, problems), **documents}
     return Read(home, catalog, problems, documents, project, True, frozenset(f for f in files if f in documents))
+
+
+def _unparsed(folder: Path, problems: Sequence[Problem]) -> dict[str, Document]:
+    """Return the bare text of files that are no YAML, so that their lines can be shown."""
+    found = {}
+    for shown in {p.location.file for p in problems if p.code == NO_YAML}:
+        path = folder / shown
+        if path.is_file() and path.stat().st_size <= LIMITS.file_bytes:
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            found[shown] = Document(shown, path, None, text)
+    return found

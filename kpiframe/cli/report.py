@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from kpiframe.cli import options
-from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import option, verb
 from kpiframe.cli.session import Session
 from kpiframe.texts import LANGUAGES, Text
@@ -89,7 +88,7 @@ def command(
     from kpiframe.cli.pages import Wish, write_pages
     from kpiframe.cli.places import project_folder
     from kpiframe.cli.problems import refusing
-    from kpiframe.cli.scoring import Asked, cards_of
+    from kpiframe.cli.scoring import Asked, cards_of, status_of
 
     session = session.hushed(quiet)
     folder = project_folder(path)
@@ -102,4 +101,4 @@ def command(
         written = write_pages(documents, output, wish)
     for page in written:
         session.out(str(page))
-    return Exit.FINE
+    return status_of(cards)

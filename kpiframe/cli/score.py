@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from kpiframe.cli import options
-from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import option, verb
 from kpiframe.cli.session import Session
 from kpiframe.texts import Text
@@ -69,7 +68,7 @@ def command(
     """Score and print."""
     from kpiframe.cli.places import project_folder, write_new
     from kpiframe.cli.problems import refusing
-    from kpiframe.cli.scoring import Asked, cards_of
+    from kpiframe.cli.scoring import Asked, cards_of, status_of
 
     session = session.hushed(quiet)
     folder = project_folder(path)
@@ -80,7 +79,7 @@ def command(
             session.out(text)
         else:
             session.note(str(write_new(output, text, force=force)))
-    return Exit.FINE
+    return status_of(cards)
 
 
 def _text(documents: list[dict[str, object]], kind: str, language: str, session: Session, to_screen: bool) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpiframe.cli.exits import Exit
 from kpiframe.cli.problems import show
 from kpiframe.cli.session import Session
+from kpiframe.problems import Severity
 
 if TYPE_CHECKING:
     from kpiframe.api import Card
@@ -32,6 +35,12 @@ def cards_of(session: Session, folder: Path, asked: Asked) -> list[Card]:
     cards = load(folder, root=asked.root).score_all(
         asked.period, scorecard=asked.scorecard, today=asked.today, threads=asked.threads
     )
-    if not session.quiet:
-        show(session, [problem for card in cards[:1] for problem in card.problems], folder)
+    problems = [p for p in cards[0].problems if p.severity is Severity.ERROR or not session.quiet]
+    show(session, problems, folder)
     return cards
+
+
+def status_of(cards: Sequence[Card]) -> Exit:
+    """Return the exit status of scored cards: a source that could not be used is not fine, though there is a card."""
+    broken = any(problem.severity is Severity.ERROR for problem in cards[0].problems)
+    return Exit.USAGE if broken else Exit.FINE

@@ -132,7 +132,9 @@ def _field(key: str, values: list[str], language: str) -> list[str]:
 
 def _paragraph(text: str, indent: str) -> list[str]:
     further = indent + "  " if indent else ""
-    return textwrap.wrap(text, 96, initial_indent=indent, subsequent_indent=further, break_long_words=False)
+    return textwrap.wrap(
+        text, 96, initial_indent=indent, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _anchor(value: float | tuple[float, float]) -> str:

@@ -1,0 +1,95 @@
+"""``init`` writes a project that works at once and touches nothing that exists; ``demo`` is the main job in one command."""
+
+import pytest
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_fresh_project_lints_tests_and_scores(cli, tmp_path, language):
+    shown = cli("init", "brand", "--lang", language)
+    assert shown.status == 0
+    written = [tmp_path / line for line in shown.out.splitlines()]
+    assert {path.name for path in written} >= {"kpiframe.yaml", "shop.yaml", "orders.csv", "survey.csv", "README.md"}
+    assert all(path.is_file() for path in written)
+    assert cli("lint", "brand").status == 0
+    assert cli("test", "brand").out == "8 passed, 0 failed\n"
+    assert cli("score", "brand", "--period", "2026-10").status == 0
+
+
+def test_the_first_scorecard_is_what_one_computes_by_hand(cli, brand):
+    """October: answers 10 9 9 10 8 7 6 9 9 10 5 8; paid orders of 743,000 in 11 orders; 5 of 12 named the café."""
+    import json
+
+    document = json.loads(cli("score", "brand", "--period", "2026-10", "--format", "json").out)
+    values = {row["kpi"]: row["value"] for row in document["results"]}
+    assert values == {
+        "recommendation": pytest.approx((7 - 2) / 12 * 100),
+        "awareness": pytest.approx(5 / 12 * 100),
+        "monthly_revenue": 743_000,
+        "average_order": pytest.approx(743_000 / 11),
+    }
+
+
+def test_init_never_overwrites_and_then_writes_nothing_at_all(cli, tmp_path):
+    (tmp_path / "kpiframe.yaml").write_text("mine\n", encoding="utf-8")
+    shown = cli("init")
+    assert (shown.status, shown.out) == (2, "")
+    assert "kpiframe.yaml was not written" in shown.err
+    assert (tmp_path / "kpiframe.yaml").read_text(encoding="utf-8") == "mine\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["kpiframe.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [("My Brand", "my-brand"), ("Phở Sen", "ph-sen"), ("2026", "brand-2026"), ('a"b', "a-b"), ("一", "my-brand")],
+)
+def test_any_folder_name_gives_a_project_that_loads(cli, folder, name):
+    assert cli("init", folder).status == 0
+    assert f'"project": "{name}"' in cli("score", folder, "--period", "2026-10", "-f", "json").out
+
+
+def test_from_proposes_a_source_as_comments(cli, tmp_path):
+    (tmp_path / "khach.csv").write_text("Mã;Ngày;Tiền\n1;31/10/2026;12,5\n2;30/10/2026;7,25\n", encoding="utf-8")
+    shown = cli("init", "brand", "--from", "khach.csv")
+    assert shown.status == 0
+    text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
+    proposal = text.partition("khach.csv;")[2]
+    assert proposal
+    assert all(line.startswith("#") for line in proposal.splitlines() if line.strip())
+    assert 'delimiter: ";"' in proposal
+    assert "%d/%m/%Y" in proposal
+    assert cli("lint", "brand").status == 0
+
+
+def test_from_a_file_that_is_not_there(cli, tmp_path):
+    shown = cli("init", "brand", "--from", "nothing.csv")
+    assert shown.status == 2
+    assert "nothing.csv" in shown.err
+    assert not (tmp_path / "brand").exists()
+
+
+def test_demo_copies_scores_and_writes_both_pages(cli, tmp_path):
+    shown = cli("demo", "--lang", "en")
+    assert shown.status == 0
+    pages = [tmp_path / line for line in shown.out.splitlines()[-2:]]
+    assert [page.name for page in pages] == [f"pho-sen-brand-health-2026-10.{lang}.html" for lang in ("en", "vi")]
+    assert '<html lang="en"' in pages[0].read_text(encoding="utf-8")
+    assert '<html lang="vi"' in pages[1].read_text(encoding="utf-8")
+    assert "Flattery gap" in shown.out
+    assert "KPF" in shown.out
+
+
+def test_demo_says_the_same_every_day_and_never_overwrites(cli, tmp_path):
+    first = cli("demo", "here")
+    (tmp_path / "here" / "README.md").write_text("mine\n", encoding="utf-8")
+    second = cli("demo", "here")
+    assert second.out == first.out
+    assert "is there already" in second.err
+    assert (tmp_path / "here" / "README.md").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_demo_leaves_a_folder_of_something_else_alone(cli, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.png").write_bytes(b"x")
+    shown = cli("demo", "photos")
+    assert (shown.status, shown.out) == (2, "")
+    assert [path.name for path in (tmp_path / "photos").iterdir()] == ["one.png"]

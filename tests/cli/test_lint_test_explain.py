@@ -1,0 +1,140 @@
+"""``lint``, ``test`` and ``explain``."""
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+
+def test_a_sound_project_is_status_0_and_ends_with_a_summary(cli, brand):
+    shown = cli("lint", "brand", "--lang", "en")
+    assert shown.status == 0
+    assert shown.out.splitlines()[-1].startswith("2 files, 4 KPIs, ")
+
+
+def test_findings_show_the_path_from_here(cli, brand, edit, monkeypatch):
+    edit("definitions/shop.yaml", "    direction: higher_is_better\n    thresholds: {warn: 20, target: 40}", "    direction: up\n    thresholds: {warn: 20, target: 40}")  # fmt: skip
+    assert "brand/definitions/shop.yaml:" in cli("lint", "brand", "-f", "concise").out
+    monkeypatch.chdir(brand)
+    here = cli("lint", "-f", "concise").out
+    assert "\ndefinitions/shop.yaml:" in "\n" + here
+    assert "brand/definitions" not in here
+
+
+@pytest.mark.parametrize(("level", "status"), [("error", 0), ("warning", 0), ("info", 1), ("never", 0)])
+def test_the_level_that_fails_is_the_users_choice(cli, brand, level, status):
+    """A fresh project has three remarks of level info and nothing worse."""
+    assert cli("lint", "brand", "--fail-level", level).status == status
+
+
+def test_machine_formats_go_to_files_beside_the_text(cli, brand, tmp_path):
+    shown = cli("lint", "brand", "-f", "concise", "-f", "sarif:out.sarif", "-f", "junit:out.xml", "-f", "json:out.json")
+    assert shown.status == 0
+    assert "KPF141" in shown.out
+    assert json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["version"] == 1
+    assert ET.parse(tmp_path / "out.xml").getroot().tag == "testsuites"
+
+
+@pytest.mark.parametrize("kind", ["json", "sarif"])
+def test_a_machine_format_is_alone_on_standard_output(cli, brand, kind):
+    shown = cli("lint", "brand", "-f", kind)
+    assert json.loads(shown.out)
+    assert shown.err == ""
+
+
+def test_select_and_ignore_take_codes_beginnings_and_names(cli, brand):
+    assert "KPF141" not in cli("lint", "brand", "--select", "KPF3").out
+    assert "KPF141" not in cli("lint", "brand", "--ignore", "audience-existing-only").out
+    unknown = cli("lint", "brand", "--select", "audience-existing-onl")
+    assert unknown.status == 2
+    assert "audience-existing-only" in unknown.err
+
+
+def test_an_empty_folder_is_status_3_not_a_green_light(cli):
+    assert cli("lint", ".").status == 3
+    assert cli("lint").status == 3
+
+
+def test_an_unreadable_file_is_status_2_and_the_others_are_still_checked(cli, brand, edit):
+    (brand / "definitions" / "broken.yaml").write_text("kpis:\n\t- name: x\n", encoding="utf-8")
+    edit(
+        "definitions/shop.yaml",
+        "  - name: awareness\n    label: Awareness",
+        "  - name: awareness\n    lable: Awareness",
+    )
+    shown = cli("lint", "brand", "-f", "concise")
+    assert shown.status == 2
+    assert "brand/definitions/broken.yaml:2:1: error KPF501" in shown.out
+    assert "lable" in shown.out
+
+
+def test_one_file_of_a_project_is_checked_within_it_and_only_its_findings_shown(cli, brand, edit):
+    edit("kpiframe.yaml", "currency: VND", "curency: VND")
+    edit("definitions/shop.yaml", "unit: points", "unt: points")
+    shown = cli("lint", "brand/definitions/shop.yaml", "-f", "concise")
+    assert shown.status == 1
+    assert "unt" in shown.out
+    assert "curency" not in shown.out
+
+
+def test_several_projects_in_one_go(cli, brand):
+    assert cli("init", "other").status == 0
+    assert "4 files, 8 KPIs" in cli("lint", "brand", "other").out
+
+
+def test_loose_definitions_need_no_project(cli, tmp_path, repository):
+    text = (repository / "templates/project/en/definitions/shop.yaml").read_text(encoding="utf-8")
+    (tmp_path / "loose.yaml").write_text(text, encoding="utf-8")
+    shown = cli("lint", "loose.yaml", "-f", "concise", "--select", "KPF5")
+    assert shown.status == 0
+    assert cli("test", "loose.yaml").out == "8 passed, 0 failed\n"
+
+
+def test_test_names_the_example_that_fails_with_its_place(cli, edit):
+    edit("definitions/shop.yaml", "expect: 40,", "expect: 41,")
+    shown = cli("test", "brand")
+    assert shown.status == 1
+    assert shown.out.splitlines()[-1] == "7 passed, 1 failed"
+    assert "definitions/shop.yaml:" in shown.out
+    assert "expected 41, got 40" in shown.out
+
+
+def test_test_without_any_example_is_status_3(cli, tmp_path):
+    (tmp_path / "kpiframe.yaml").write_text("kpiframe: 1\nname: empty\n", encoding="utf-8")
+    assert cli("test").status == 3
+
+
+def test_where_there_is_no_project_the_shipped_examples_run(cli):
+    shown = cli("test")
+    assert shown.status == 0, shown.out
+    passed = int(shown.out.splitlines()[-1].split()[0])
+    assert passed > 2 * 119  # at least a number and a no-value example for each KPI
+
+
+def test_explain_tells_where_every_field_came_from_also_when_overridden(cli, brand, edit):
+    edit("kpiframe.yaml", "locale: en", "locale: en\nextends: [catalog:kpis]\noverrides:\n  kpis:\n    net_promoter_score: {thresholds: {warn: 1, target: 2}, reason: first year}")  # fmt: skip
+    shown = cli("explain", "net_promoter_score", "brand")
+    assert shown.status == 0
+    assert "formula: catalog:" in shown.out
+    assert "thresholds.target: kpiframe.yaml:8:" in shown.out
+    assert "first year" in shown.out
+
+
+def test_explain_with_a_period_puts_the_numbers_into_the_formula(cli, brand):
+    shown = cli("explain", "average_order", "brand", "--period", "2026-10")
+    assert "= 743000 / 11" in shown.out
+    assert "[orders: 12]" in shown.out
+
+
+def test_explain_works_on_rules_without_any_project(cli):
+    shown = cli("explain", "KPF152")
+    assert shown.status == 0
+    assert shown.out.startswith("KPF152 confirmation-flattery-gap")
+
+
+def test_explain_of_a_kpi_that_is_not_on_the_scorecard_says_so(cli, brand, edit):
+    edit("kpiframe.yaml", "kpis: [recommendation, awareness]", "kpis: [recommendation]")
+    shown = cli("explain", "awareness", "brand", "--period", "2026-10")
+    assert shown.status == 2
+    assert "KPI of this scorecard 'awareness' does not exist" in shown.err
