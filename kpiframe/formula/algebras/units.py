@@ -174,14 +174,17 @@ class _Units:
 
 
 def _times(number: float, x: Measure) -> Measure:
-    """Return a measure times a plain number: 100 makes a percentage of a ratio, other factors keep the unit."""
+    """Return a measure times a plain number: 100 makes a percentage of a ratio, other factors keep the unit.
+
+    ``100 * orders / visits`` is on its way to a percentage too: after 100 times anything else nothing is certain.
+    """
     if x.number is not None:
         return Measure(number=number * x.number)
     if x.unit is None or x.unit.per:
         return Measure(x.unit) if x.unit and x.unit.kind is not UnitKind.COUNT else _UNKNOWN
     if x.unit.kind is UnitKind.RATIO:
         return Measure(PERCENT) if number == 100 else _UNKNOWN
-    return _UNKNOWN if x.unit.kind is UnitKind.PERCENT and number == 100 else Measure(x.unit)
+    return _UNKNOWN if number == 100 else Measure(x.unit)
 
 
 _SCALE = Text(
