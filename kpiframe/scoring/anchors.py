@@ -33,7 +33,7 @@ class Curve:
     def score(self, value: float) -> float:
         """Return the rounded score of a finite *value*, 0-100; on a log scale no value above 0 means the low end."""
         points = self.points
-        if value <= points[0][0] or (self.scale == "log" and value <= 0):
+        if value <= points[0][0]:
             return points[0][1]
         if value >= points[-1][0]:
             return points[-1][1]

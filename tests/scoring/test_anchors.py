@@ -118,6 +118,7 @@ def test_a_log_range_has_its_ideal_at_the_geometric_middle():
         (HIGHER, Thresholds(1, 10, floor=-1, scale="log"), "above 0"),
         (HIGHER, Thresholds(1e-300, 1e300, scale="log"), "above 0|too large"),
         (HIGHER, Thresholds(-1.7e308, 1.7e308), "too large"),
+        (HIGHER, Thresholds(0, 1, floor=-1.7e308, stretch=1.7e308), "too large"),
     ],
 )
 def test_anchors_that_cannot_judge_are_refused(direction, thresholds, why):

@@ -21,6 +21,13 @@ def test_wilson_stays_inside_0_and_1():
     assert 0.8 < wilson(1, 20)[0] < 0.9
 
 
+def test_nobody_and_everybody_have_a_margin_too(kpi):
+    """0 of 20: up to z2 / (n + z2) = 3.8416 / 23.8416; 20 of 20 mirrors it."""
+    rate = kpi(unit="percent", interval="proportion")
+    assert margin_of(rate, 0, 20, None) == pytest.approx((0, 100 * 3.8416 / 23.8416))
+    assert margin_of(rate, 100, 20, None) == pytest.approx((100 - 100 * 3.8416 / 23.8416, 100))
+
+
 def test_the_margin_of_nps_40_from_150_answers_is_10_6(kpi):
     nps = kpi(unit="points", interval="net_share")
     assert round(net_share(0.5, 0.1, 150) * 100, 1) == 10.6

@@ -35,6 +35,17 @@ def test_the_last_day_is_not_over_while_it_lasts(revenue, judged):
     assert found.share == 29 / 30
 
 
+def test_on_the_last_day_a_comparison_is_still_partial(revenue, judged):
+    assert judged(revenue, 300, 380, period=NOVEMBER, today=date(2026, 11, 30)).previous.verdict == "partial"
+    assert judged(revenue, 300, 380, period=NOVEMBER, today=date(2026, 12, 1)).previous.verdict == "better"
+
+
+def test_a_range_of_a_flow_is_prorated_on_both_sides(kpi, judged):
+    spent = kpi(kind=KpiKind.FLOW, direction=Direction.RANGE, thresholds=Thresholds((80, 120), (90, 110)))
+    found = judged(spent, 50, period=NOVEMBER, today=HALF)
+    assert (found.target.value, found.target.warn, found.score) == ((45, 55), (40, 60), 100)
+
+
 @pytest.mark.parametrize("kind", [KpiKind.STOCK, KpiKind.RATIO, KpiKind.SURVEY])
 def test_other_kinds_are_not_prorated(kpi, judged, kind):
     found = judged(kpi(kind=kind, thresholds=Thresholds(300, 400)), 380, period=NOVEMBER, today=HALF)

@@ -64,6 +64,13 @@ def test_growth_is_counted_from_the_previous_period(kpi, judged):
     assert target_of(judged(grown, 400, 430)) == (300, pytest.approx(420))
 
 
+def test_growth_of_a_small_base(kpi, judged):
+    small = kpi(
+        unit="ratio", thresholds=Thresholds(0.3, 0.4), targets=(Target("2026", growth=10, over="previous_period"),)
+    )
+    assert target_of(judged(small, 0.5, 0.6)) == (0.3, pytest.approx(0.55))
+
+
 def test_growth_is_counted_from_the_same_period_last_year(kpi, judged):
     over = "same_period_last_year"
     grown = kpi(thresholds=Thresholds(300, 400), targets=(Target("2026", growth=10, over=over),))
@@ -112,3 +119,25 @@ def test_a_range_may_be_dated_too(kpi, judged):
         targets=(Target("2026", value=(4, 5), warn=(3, 6)),),
     )
     assert judged(wide, 4.5).target.value == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "thresholds", "reachable"),
+    [
+        ({"unit": "percent", "interval": "proportion"}, Thresholds(90, 99), 90 + 10 * 1 / 2.25),
+        ({"unit": "percent", "interval": "proportion"}, Thresholds(30, 45), None),
+        ({"unit": "ratio", "interval": "proportion"}, Thresholds(0.9, 0.99), 90 + 10 * 1 / 2.25),
+        ({"unit": "points", "interval": "net_share"}, Thresholds(90, 99), 90 + 10 * 1 / 2.25),
+        # churn: alarm 3 %, target 0.4 %, stretch -0.25 %: no churn at all earns 90 + 10 x 0.4 / 0.65
+        (
+            {"unit": "percent", "interval": "proportion", "direction": Direction.LOWER},
+            Thresholds(3, 0.4),
+            90 + 10 * 0.4 / 0.65,
+        ),
+        ({"unit": "points", "interval": "net_share", "direction": Direction.LOWER}, Thresholds(3, 0.4), None),
+        ({"unit": "percent", "interval": None}, Thresholds(90, 99), None),  # growth may pass 100 %
+    ],
+)
+def test_the_best_score_the_natural_limits_allow(kpi, judged, changes, thresholds, reachable):
+    found = judged(kpi(thresholds=thresholds, **changes), 1).target.reachable
+    assert found == (None if reachable is None else pytest.approx(reachable))

@@ -71,6 +71,10 @@ def test_example_2_what_would_move_the_score_most():
     assert [round(points, 1) for _, points in moves] == [4.0, 3.3, 2.2, 2.2]
 
 
+def test_a_kpi_at_its_target_or_above_moves_nothing():
+    assert score_of((1, 90), (1, 95), (1, 89)).moves == (("k2", pytest.approx(1 / 3)),)
+
+
 @pytest.mark.parametrize(
     ("missing", "score", "withheld"),
     [
@@ -193,6 +197,17 @@ def test_redistribute_drops_a_group_with_nothing_measured():
     totals = total(items, [("one", 50), ("two", 25), ("three", 25)], Missing.REDISTRIBUTE)
     assert totals.score == 80
     assert totals.groups[1].withheld == "coverage"
+
+
+def test_redistribute_inside_a_group_of_no_weight():
+    items = [
+        Item("a", "one", 4, 90, State.SCORED),
+        Item("b", "one", 1, None, State.MISSING),
+        Item("c", "two", 1, None, State.MISSING),
+    ]
+    totals = total(items, [("one", 0), ("two", 1)], Missing.REDISTRIBUTE)
+    assert (totals.groups[0].score, totals.score, totals.withheld) == (90, None, "coverage")
+    assert dict(totals.imputed) == {"b": 90}
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,16 @@ def test_rates_indexes_and_durations_change_in_their_own_unit(unit):
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "percent"), [(200, 250, 25), (200, 0, -100), (0, 10, None), (-5, 10, None), (200, -1, None)]
+    ("before", "now", "percent"),
+    [
+        (200, 250, 25),
+        (200, 0, -100),
+        (0.5, 0.75, 50),
+        (200, 0.5, -99.75),
+        (0, 10, None),
+        (-5, 10, None),
+        (200, -1, None),
+    ],
 )
 def test_amounts_and_counts_change_in_percent_but_not_from_or_across_zero(before, now, percent):
     for unit in ("money", "count", "people", "money_per_customer"):
