@@ -29,7 +29,7 @@ class Watch:
             return
         if event in _SOCKETS or (event == "open" and _writes(args)) or event in _CHANGES:
             deed = f"{event} {args[:2]!r}"
-            if event in _SOCKETS or not self._allowed(args[0]):
+            if event in _SOCKETS or not self._allowed(_target(event, args)):
                 self.deeds.append(deed)
                 raise PermissionError(f"not in a test: {deed}")
 
@@ -42,6 +42,13 @@ class Watch:
         return any(path.is_relative_to(f) or path.parent.resolve().is_relative_to(f) for f in self.free) or bool(
             _CACHES & set(path.parts)
         )
+
+
+def _target(event: str, args: tuple[object, ...]) -> object:
+    """What a deed changes; a name relative to an open folder (as in rmtree) is put below that folder."""
+    if event in {"os.remove", "os.rmdir"} and isinstance(args[1], int) and args[1] >= 0:
+        return os.path.join(os.readlink(f"/proc/self/fd/{args[1]}"), os.fsdecode(args[0]))  # type: ignore[arg-type]
+    return args[0]
 
 
 def _writes(args: tuple[object, ...]) -> bool:
