@@ -10,7 +10,7 @@ class Exit(IntEnum):
 
     0: fine. 1: findings at or above ``--fail-level``, or an example or rule test that failed. 2: wrong usage,
     definitions or data that cannot be used as written, or a fault of kpiframe itself. 3: nothing to do: no
-    definitions, no tests, no scorecard.
+    definitions, no tests, nothing found.
     """
 
     FINE = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Citation, Rule
 from kpiframe.catalog.model import Kpi
 from kpiframe.problems import printable
+from kpiframe.render.messages import word, words
 from kpiframe.scorecard.rows import InputShown, ResultShown
 from kpiframe.texts import Text
 
@@ -34,7 +35,9 @@ _W = {
     "params": Text("Parameters", "Tham số"),
     "score": Text("score", "điểm"),
     "anchors": Text("Value -> score", "Giá trị -> điểm"),
-    "weight": Text("Weight", "Trọng số"),
+    "weight": Text(
+        "Weight (share of the whole = agency x relevance)", "Trọng số (phần trong cả bảng = thoả thuận x mức phù hợp)"
+    ),
     "flags": Text("Flags", "Cờ"),
     "accept": Text("To accept it openly, in kpiframe.yaml", "Để chấp nhận công khai, ghi trong kpiframe.yaml"),
     "effort": Text("effort", "công sức"),
@@ -94,24 +97,28 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
 
 def number_sheet(row: ResultShown, language: str) -> str:
     """Return how one number came about: the formula with the numbers in it, inputs with rows, state, weight, flags."""
+    table = words(language)
     value = "—" if row.value is None else f"{row.value:.12g} {row.unit}"
     score = "" if row.score is None else f", {_W['score'].into(language)} {row.score:.2f}"
-    lines = [f"{row.kpi} {row.period}: {value} ({row.state}{'' if row.band is None else ', ' + row.band}{score})"]
+    state = word(table["bands"], row.band) if row.state == "scored" else word(table["states"], row.state)
+    lines = [f"{row.kpi} {row.period}: {value} ({state}{score})"]
     if row.reason_text:
         lines += _paragraph(row.reason_text.into(language), "  ")
     if row.trace:
-        lines += _field("formula", [row.trace.formula, f"= {row.trace.numbers}", *row.trace.notes], language)
+        notes = [word(table["notes"], note) for note in row.trace.notes]
+        lines += _field("formula", [row.trace.formula, f"= {row.trace.numbers}", *notes], language)
         lines += _field("inputs", [_input(i, language) for i in row.trace.inputs], language)
     if row.anchors:
         lines += _field("anchors", [", ".join(f"{v:.12g} -> {s:g}" for v, s in row.anchors)], language)
-    parts = row.weight_parts
-    factors = " x ".join(f"{name} {share:g}" for name, share in parts.factors.items())
-    weight = f"{row.weight * 100:.2f} % = {parts.agency:g} x {parts.relevance:.4g}" + (
-        f" ({factors})" if factors else ""
-    )
-    lines += _field("weight", [weight], language)
+    lines += _field("weight", _weight(row, table["factors"]), language)
     lines += _field("flags", [", ".join(row.flags)], language)
     return printable("\n".join(lines))
+
+
+def _weight(row: ResultShown, names: Mapping[str, str]) -> list[str]:
+    parts = row.weight_parts
+    factors = [f"{share:.4g} {word(names, name)}" for name, share in parts.factors.items()]
+    return [f"{row.weight * 100:.2f} % = {parts.agency:g} x {parts.relevance:.4g}", *(f"  {f}" for f in factors)]
 
 
 def _input(shown: InputShown, language: str) -> str:
