@@ -24,7 +24,7 @@ def clean(value: Any) -> Any:
 
 
 def clean_text(text: str) -> str:
-    """Return *text* in NFC on one line; control, bidi, invisible and surrogate characters show as their code."""
+    """Return *text* in NFC on one line without outer spaces; hidden characters show as their code."""
     if text.isascii() and text.isprintable():
-        return text
-    return printable(_SPACES.sub(" ", unicodedata.normalize("NFC", text)))
+        return text.strip()
+    return printable(_SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip())

@@ -31,7 +31,12 @@ def render_confined(name: str, page: Mapping[str, Any], templates: Path) -> str:
     command = [sys.executable, "-I", "-X", "utf8", "-c", _START, json.dumps(sys.path)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own text
-            command, input=order.encode(), capture_output=True, timeout=LIMITS.template_seconds * 0.95, check=False, env={}
+            command,
+            input=order.encode(),
+            capture_output=True,
+            timeout=LIMITS.template_seconds * 0.95,
+            check=False,
+            env={},
         )
     except subprocess.TimeoutExpired:
         raise TemplateError(too_much("time")) from None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale, dates, numbers
@@ -209,6 +209,7 @@ def _locale(locale: str) -> Locale:
     return Locale.parse(locale.replace("-", "_"))
 
 
+@lru_cache(maxsize=4096)
 def _digits(number: Decimal, places: int, locale: str) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return str(numbers.format_decimal(number, format=pattern, locale=_locale(locale)))

@@ -7,12 +7,14 @@ import io
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kpiframe.render.clean import clean
+
 COLUMNS: Final = (
     "scorecard", "period", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score",
     "imputed", "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period",
     "year_ago_value", "n", "as_of", "measured_by", "independent", "flags",
 )  # fmt: skip
-_RUN: Final = ("=", "+", "-", "@", "\t", "\r")
+_RUN: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def to_csv(document: Mapping[str, Any]) -> str:
@@ -20,8 +22,9 @@ def to_csv(document: Mapping[str, Any]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for result in document["results"]:
-        cells = _cells(document, result)
+    given = clean(document)
+    for result in given["results"]:
+        cells = _cells(given, result)
         writer.writerow([_cell(cells[name]) for name in COLUMNS])
     return out.getvalue()
 

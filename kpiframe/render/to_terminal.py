@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from kpiframe.render.tokens import SYMBOLS
 
 Page = Mapping[str, Any]
 _LEAST: Final = 60
+_COLON_COMMAND: Final = re.compile(r"^((?:\x1b\[\d+m)?\s*)::")
+_HASH_COMMAND: Final = re.compile(r"##(?=\[|vso\[|teamcity\[)")
 _LABEL: Final = 20
 _LAYOUTS: Final = (
     (("kpi", "status", "value", "target", "previous", "year_ago", "score", "weight"), True),
@@ -31,7 +34,12 @@ def to_terminal(document: Mapping[str, Any], language: str, *, width: int = 100,
     page = build(document, language)
     room = max(width, _LEAST)
     lines = [*_head(page, room, color), "", *_table(page, room, color), "", *_notes(page, room)]
-    return "\n".join(line.rstrip().replace("\u00a0", " ") for line in lines) + "\n"
+    return "\n".join(_harmless(line.rstrip().replace("\u00a0", " ")) for line in lines) + "\n"
+
+
+def _harmless(line: str) -> str:
+    """Return *line* such that no CI system takes it, or a part of it, for a command."""
+    return _HASH_COMMAND.sub("# #", _COLON_COMMAND.sub(r"\1: :", line))
 
 
 def _mark(status: Mapping[str, str]) -> str:

@@ -61,7 +61,9 @@ def inputs_of(kpi: str) -> tuple[InputShown, ...]:
         ),
         "conversion_rate": (
             InputShown("orders", Text("paid orders", "đơn đã thanh toán"), "orders", 1260.0, "orders", 1311),
-            InputShown("visits", Text("visits of the web shop", "lượt vào cửa hàng web"), "visits", 60_000.0, None, None),
+            InputShown(
+                "visits", Text("visits of the web shop", "lượt vào cửa hàng web"), "visits", 60_000.0, None, None
+            ),
         ),
     }
     plain = InputShown("figure", Text("the figure as reported", "con số được báo cáo"), "count", 1.0, "crm", 6)
@@ -233,7 +235,11 @@ def card(**replaced: Any) -> Scorecard:
                      Text("Test on three browsers before each release.", "Thử trên ba trình duyệt trước mỗi lần phát hành."),
                      date(2026, 11, 1)),
     )  # fmt: skip
-    events = (EventShown(date(2026, 10, 18), date(2026, 10, 24), Text("Form failure", "Lỗi biểu mẫu"), "outage", ("conversion_rate",)),)
+    events = (
+        EventShown(
+            date(2026, 10, 18), date(2026, 10, 24), Text("Form failure", "Lỗi biểu mẫu"), "outage", ("conversion_rate",)
+        ),
+    )
     sources = (
         SourceShown("survey", "data/survey.csv", "independent", 4_944, 0, 0, 2, 0, date(2025, 1, 1), date(2026, 10, 31), "ab" * 32),
         SourceShown("orders", "data/orders.csv", "own", 15_732, 12, 3, 0, 40, date(2025, 1, 1), date(2026, 10, 31), "cd" * 32),

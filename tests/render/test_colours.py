@@ -53,7 +53,9 @@ def ciede2000(one, other):
     hm = (h1 + h2) / 2 if abs(h1 - h2) <= 180 else ((h1 + h2 + 360) / 2) % 360
     cos = lambda angle: math.cos(math.radians(angle))  # noqa: E731
     t = 1 - 0.17 * cos(hm - 30) + 0.24 * cos(2 * hm) + 0.32 * cos(3 * hm + 6) - 0.20 * cos(4 * hm - 63)
-    rotation = -2 * math.sqrt(cm**7 / (cm**7 + 25**7)) * math.sin(math.radians(60 * math.exp(-(((hm - 275) / 25) ** 2))))
+    rotation = (
+        -2 * math.sqrt(cm**7 / (cm**7 + 25**7)) * math.sin(math.radians(60 * math.exp(-(((hm - 275) / 25) ** 2))))
+    )
     sl = 1 + 0.015 * (lm - 50) ** 2 / math.sqrt(20 + (lm - 50) ** 2)
     sc, sh = 1 + 0.045 * cm, 1 + 0.015 * cm * t
     return math.sqrt((dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rotation * dc / sc * dh / sh)
@@ -102,7 +104,9 @@ def test_status_colours_have_the_contrasts_the_handbook_states(tokens, expected)
     assert {k: round(contrast(tokens[k], tokens["paper"]), 1) for k in expected} == expected
 
 
-@pytest.mark.parametrize(("tokens", "expected"), [(LIGHT, (7.9, 10.3, 12.5)), (DARK, (5.8, 8.5, 11.9))], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("tokens", "expected"), [(LIGHT, (7.9, 10.3, 12.5)), (DARK, (5.8, 8.5, 11.9))], ids=["light", "dark"]
+)
 def test_the_bar_stands_out_of_each_band(tokens, expected):
     found = [contrast(tokens["bar"], tokens[f"band_{band}"]) for band in ("off_target", "watch", "on_target")]
     assert found == pytest.approx(expected, abs=0.06)
@@ -114,7 +118,9 @@ def test_status_colours_stay_apart_for_the_colour_blind(tokens, least):
     assert smallest_distance(tokens) == pytest.approx(least, abs=0.1)
     classic = {"on_target": "#00A651", "watch": "#FFC000", "off_target": "#ED1C24"}
     matrix = SIMULATED["deuteranopia"]
-    assert ciede2000(seen(classic["on_target"], matrix), seen(classic["off_target"], matrix)) == pytest.approx(9.5, abs=0.2)
+    assert ciede2000(seen(classic["on_target"], matrix), seen(classic["off_target"], matrix)) == pytest.approx(
+        9.5, abs=0.2
+    )
 
 
 def test_bands_are_one_hue_from_dark_to_light():
@@ -124,7 +130,10 @@ def test_bands_are_one_hue_from_dark_to_light():
 
 def test_style_sheet_and_drawings_use_tokens_only():
     for name in ("page.css.j2", "chart.j2", "row.j2", "back.j2"):
-        assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", (shipped("templates") / "macros" / name).read_text(encoding="utf-8")) == []
+        assert (
+            re.findall(r"#[0-9A-Fa-f]{3,8}\b", (shipped("templates") / "macros" / name).read_text(encoding="utf-8"))
+            == []
+        )
 
 
 def test_both_themes_have_the_same_tokens():

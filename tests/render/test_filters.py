@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpiframe.render import filters
-from kpiframe.render.filters import Scale, bare, day, format, period, plain, relative, scale_of, score, share
+from kpiframe.render.filters import Scale, bare, day, period, plain, relative, scale_of, score, share
 from kpiframe.render.rounding import floored, to_digits, to_places
 
 NBSP = "\u00a0"
@@ -54,36 +54,53 @@ NBSP = "\u00a0"
 )
 def test_format(value, unit, currency, mode, vi, en):
     """The minus is U+2212; VND has no decimals; compact Vietnamese is the long form. (No-break spaces: see below.)"""
-    assert format(value, unit, "vi", currency, mode).replace(NBSP, " ") == vi
-    assert format(value, unit, "en", currency, mode).replace(NBSP, " ") == en
+    assert filters.format(value, unit, "vi", currency, mode).replace(NBSP, " ") == vi
+    assert filters.format(value, unit, "en", currency, mode).replace(NBSP, " ") == en
 
 
 def test_no_break_spaces():
-    assert format(7.5e6, "money", "vi", "VND") == f"7,5{NBSP}triệu{NBSP}₫"
-    assert format(0.8, "percent", "vi", mode="delta") == f"+0,8{NBSP}điểm{NBSP}%"
-    assert format(12, "orders", "en") == f"12{NBSP}orders"
+    assert filters.format(7.5e6, "money", "vi", "VND") == f"7,5{NBSP}triệu{NBSP}₫"
+    assert filters.format(0.8, "percent", "vi", mode="delta") == f"+0,8{NBSP}điểm{NBSP}%"
+    assert filters.format(12, "orders", "en") == f"12{NBSP}orders"
 
 
 def test_vietnamese_never_uses_the_short_compact_form():
     """CLDR's Vietnamese short form writes T for 10^9, which an English reader takes for 10^12."""
-    assert [format(10.0**n, "count", "vi").split(NBSP)[-1] for n in (4, 6, 9, 12)] == ["nghìn", "triệu", "tỷ", "tỷ"]
+    assert [filters.format(10.0**n, "count", "vi").split(NBSP)[-1] for n in (4, 6, 9, 12)] == [
+        "nghìn",
+        "triệu",
+        "tỷ",
+        "tỷ",
+    ]
 
 
 @pytest.mark.parametrize(
     ("value", "places", "expected"),
-    [(62.5, 0, "63"), (63.5, 0, "64"), (-62.5, 0, "-63"), (2.675, 2, "2.68"), (1.005, 2, "1.01"), (0.4, 0, "0"), (1250.0, -2, "1300")],
+    [
+        (62.5, 0, "63"),
+        (63.5, 0, "64"),
+        (-62.5, 0, "-63"),
+        (2.675, 2, "2.68"),
+        (1.005, 2, "1.01"),
+        (0.4, 0, "0"),
+        (1250.0, -2, "1300"),
+    ],
 )
 def test_rounding_is_half_away_from_zero_on_the_written_decimal(value, places, expected):
     """Babel alone would give 62, and binary floats 2.67 and 1.00; a reader checking by hand gets these."""
     assert to_places(value, places) == Decimal(expected)
 
 
-@pytest.mark.parametrize(("value", "digits", "expected"), [(999_999, 3, 1_000_000), (0.012345, 3, "0.0123"), (0, 3, 0), (9.995, 3, 10)])
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"), [(999_999, 3, 1_000_000), (0.012345, 3, "0.0123"), (0, 3, 0), (9.995, 3, 10)]
+)
 def test_significant_digits(value, digits, expected):
     assert to_digits(value, digits) == Decimal(expected)
 
 
-@pytest.mark.parametrize(("value", "shown"), [(89.999, "89"), (90.0, "90"), (0.0, "0"), (49.999999999, "49"), (None, "—"), (77.38, "77")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(89.999, "89"), (90.0, "90"), (0.0, "0"), (49.999999999, "49"), (None, "—"), (77.38, "77")]
+)
 def test_scores_are_floored(value, shown):
     """89.6 must never print as 90 beside "watch"."""
     assert score(value) == shown
@@ -166,7 +183,7 @@ def test_no_figure_holds_a_breaking_space_or_a_hyphen():
         for unit in ("money", "percent", "points", "people", "days", "money_per_customer"):
             for value in (-1234567.8, -12.3, 0.0, 5e9):
                 for mode in ("table", "full", "delta"):
-                    text = format(value, unit, locale, "VND", mode)
+                    text = filters.format(value, unit, locale, "VND", mode)
                     assert " " not in text.removesuffix(filters.unit_word(unit, locale, mode))
                     assert "-" not in text
 

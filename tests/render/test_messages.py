@@ -88,7 +88,11 @@ def test_words_of_the_glossary():
     assert words("vi")["flags"]["title"] == "Cảnh báo"
     assert words("vi")["page"]["kpi_scorecard"] == "Bảng điểm KPI"
     assert words("vi")["audiences"]["wider_audience"] == "tệp khách hàng rộng hơn"
-    assert [words("vi")["bands"][b] for b in ("on_target", "watch", "off_target")] == ["Đạt", "Cần theo dõi", "Chưa đạt"]
+    assert [words("vi")["bands"][b] for b in ("on_target", "watch", "off_target")] == [
+        "Đạt",
+        "Cần theo dõi",
+        "Chưa đạt",
+    ]
 
 
 def test_fill_puts_values_in_once():

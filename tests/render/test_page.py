@@ -94,7 +94,10 @@ def test_rows_are_grouped_worst_first_then_by_weight(document):
 def test_changes_are_points_for_rates_and_percent_for_amounts(document):
     """Percent points for percent, points for NPS, % for money; never a % where the document gives none."""
     table = rows(build(document, "vi"))
-    shown = {k: (row["previous"]["arrow"], spaced(row["previous"]["text"]), row["previous"]["verdict"]) for k, row in table.items()}
+    shown = {
+        k: (row["previous"]["arrow"], spaced(row["previous"]["text"]), row["previous"]["verdict"])
+        for k, row in table.items()
+    }
     assert shown["churn_rate"] == ("▲", "+0,8 điểm %", "xấu hơn")
     assert shown["customer_lifetime_value"] == ("▲", "+5,6%", "tốt hơn")
     assert shown["nps"] == ("", "−3 điểm", "không đổi")
@@ -177,7 +180,7 @@ def test_findings_of_one_rule_with_one_argument_stand_together(document):
 
 
 def test_only_web_addresses_become_links(document):
-    for url in ("javascript:alert(1)", "data:text/html,x", " https://x", "//x", "file:///etc/passwd", "HTTPS://X"):
+    for url in ("javascript:alert(1)", "data:text/html,x", "x https://x", "//x", "file:///etc/passwd", "HTTPS://X"):
         document["flags"][0]["citations"][0]["url"] = url
         assert build(document, "en")["flags"][0]["citations"][0]["url"] == ""
 
@@ -186,7 +189,7 @@ def test_drill_down_shows_the_formula_with_numbers(document):
     found = {d["kpi"]: d for d in build(document, "vi")["details"]}["nps"]
     assert spaced(found["numbers"]) == "(206 − 20,6) / 412 × 100 = 45 điểm"
     assert [spaced(i["value"]) for i in found["inputs"]] == ["206 người", "20,6 người", "412 người"]
-    assert [i["counts"]["text"] for i in found["inputs"]][0] == "câu trả lời 9–10"
+    assert found["inputs"][0]["counts"]["text"] == "câu trả lời 9–10"
     assert found["anchors"] == ["11,25 → 0", "30 → 50", "45 → 90", "48,75 → 100"]
     assert len(found["series"]) == 13
 
@@ -234,7 +237,9 @@ def test_a_text_in_one_language_is_marked_with_it(document):
 
 def test_a_document_of_nothing_still_is_a_page(document):
     document.update(results=[], groups=[], flags=[], comments=[], events=[], definitions=[], sources=[])
-    document["score"].update(relevance=None, low=None, high=None, counts={}, contributions=[], moves=[], withheld="nothing_to_score")
+    document["score"].update(
+        relevance=None, low=None, high=None, counts={}, contributions=[], moves=[], withheld="nothing_to_score"
+    )
     page = build(document, "en")
     assert page["headline"]["score"] == "—"
     assert page["headline"]["strip"] is None
