@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from kpiframe.data.database import Database
@@ -18,7 +19,7 @@ def locate(source_name: str, written: str, folder: str, root: Path, at: Location
     """Return the existing file a source names, or the problem why it may not be read (KPF546) or is not there."""
     found = resolve(written, root / folder, root, at)
     if isinstance(found, Problem):
-        return found
+        return replace(found, subject=source_name)
     if not found.is_file():
         why = Text("there is no such file", "không có tệp này")
         return unreadable(source_name, written, why, at)

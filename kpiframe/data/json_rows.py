@@ -130,7 +130,7 @@ def _cells(source: Source, row: Any, found: set[str]) -> list[str]:
     if not isinstance(row, dict):
         raise _BadRowError(Text("it is no object", "không phải đối tượng"))
     values = {tidy(key): value for key, value in row.items()}
-    found |= values.keys()
+    found.update(values)
     return [_cell(column, values.get(tidy(column.header))) for column in source.columns]
 
 

@@ -120,3 +120,8 @@ def codes(found, severity=None):
 @pytest.fixture
 def bench(tmp_path):
     return Bench(tmp_path)
+
+
+@pytest.fixture
+def make_column():
+    return column
