@@ -145,12 +145,22 @@ def test_a_misspelt_key_is_found(fresh: Callable[[], Any], sound: Mapping[str, A
     refused_or_equal(copy, sound)
 
 
+def one_of_each_shape(found: Iterator[Steps]) -> list[Steps]:
+    """The first key of every kind of place: names of sources, columns, bindings and KPIs count alike."""
+    shapes: dict[Steps, Steps] = {}
+    for steps in found:
+        named = {n + 1 for n, step in enumerate(steps) if step in ("sources", "columns", "bindings", "kpis", "inputs")}
+        shape = tuple("*" if n in named or isinstance(step, int) else step for n, step in enumerate(steps))
+        shapes.setdefault(shape, steps)
+    return list(shapes.values())
+
+
 @pytest.mark.slow
-def test_every_misspelt_key_is_found(fresh: Callable[[], Any], sound: Mapping[str, Any]) -> None:
+def test_a_misspelt_key_is_found_in_every_place(fresh: Callable[[], Any], sound: Mapping[str, Any]) -> None:
     copy = fresh()
     for name in FILES:
         text = (copy.folder / name).read_text(encoding="utf-8")
-        for steps in keys(yaml.safe_load(text)):
+        for steps in one_of_each_shape(keys(yaml.safe_load(text))):
             document = yaml.safe_load(text)
             misspell(document, steps)
             write(copy.folder / name, document)
