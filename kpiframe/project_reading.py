@@ -20,7 +20,6 @@ from kpiframe.catalog.loader import Reading, Shipped, read_shipped
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.notes import Notes, read_notes
 from kpiframe.catalog.project_parts import calendar_of, layer_of, setting, setting_place
-from kpiframe.catalog.reading import enough
 from kpiframe.catalog.structure_bindings import binding_of
 from kpiframe.catalog.structure_sources import sources_of
 from kpiframe.document import Document
@@ -87,14 +86,14 @@ class _Builder:
         sound: dict[str, dict[str, Raw]] = {"sources": {}, "bindings": {}}
         for section, raws in sound.items():
             for name, raw in self.raws[section].items():
-                if not enough(self.problems) and recheck(raw, self.reading.schemas, self.problems):
+                if not wording.enough(self.problems) and recheck(raw, self.reading.schemas, self.problems):
                     raws[name] = raw
                 else:
                     broken[section].add(name)
         sources = sources_of(sound["sources"], broken["sources"], self.reading.root, self.problems)
         bindings = {}
         for name, raw in sound["bindings"].items():
-            late = enough(self.problems)
+            late = wording.enough(self.problems)
             binding = None if late else binding_of(raw, sources, broken["sources"], self.calendar, self.problems)
             if binding:
                 bindings[name] = binding

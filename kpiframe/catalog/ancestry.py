@@ -65,6 +65,8 @@ def _extend(reading: Reading, home: Home, found: Ancestry, chain: list[Home], se
     written = home.document.data.get("extends")
     for index, name in enumerate(written if isinstance(written, list) else ()):
         at = home.document.place(("extends", index))
+        if wording.enough(reading.problems):
+            break
         if not isinstance(name, str):
             continue
         if name.startswith(CATALOG):

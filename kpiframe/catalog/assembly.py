@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, TypeVar
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import levels
 from kpiframe.catalog.inheritance import Layer, Raw
-from kpiframe.catalog.meaning import check_meaning
-from kpiframe.catalog.reading import enough
+from kpiframe.catalog.meaning import Surroundings
+from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.references import check_references
 from kpiframe.catalog.schema import Schemas, check
 from kpiframe.catalog.structure_facts import citation_of, lifecycle_of, platform_of
@@ -19,7 +20,7 @@ from kpiframe.catalog.structure_kpis import kpi_of
 from kpiframe.catalog.structure_layouts import layout_of
 from kpiframe.catalog.structure_rules import rule_of
 from kpiframe.limits import LIMITS
-from kpiframe.problems import NOWHERE, Problems
+from kpiframe.problems import Problems
 from kpiframe.texts import Text
 
 Made = TypeVar("Made")
@@ -58,11 +59,7 @@ class Known:
 
 def catalog_of(raws: Mapping[str, Mapping[str, Raw]], known: Known, schemas: Schemas, problems: Problems) -> Catalog:
     """Return the typed catalogue of *raws* (section -> name -> raw); every fault is added to *problems*."""
-    kpis = _typed(raws["kpis"], schemas, problems, lambda raw: kpi_of(raw, problems))
-    if len(kpis) > LIMITS.kpis:
-        most = Text(f"more than {LIMITS.kpis} KPIs", f"nhiều hơn {LIMITS.kpis} KPI")
-        problems.add(wording.limit(NOWHERE, most))
-        kpis = dict(list(kpis.items())[: LIMITS.kpis])
+    kpis = _kpis(raws["kpis"], known, schemas, problems)
     catalog = Catalog(
         kpis=kpis,
         rules=_typed(raws["rules"], schemas, problems, lambda raw: rule_of(raw, problems)),
@@ -71,13 +68,28 @@ def catalog_of(raws: Mapping[str, Mapping[str, Raw]], known: Known, schemas: Sch
         platforms=_typed(raws["platforms"], schemas, problems, platform_of),
         citations=_typed(raws["citations"], schemas, problems, citation_of),
     )
-    faulty = {name for section, name in known.broken if section == "kpis"} | set(raws["kpis"])
-    check_meaning(raws["kpis"], kpis, faulty, problems)
     check_references(raws, catalog, known, problems)
     for cycle in levels(kpis)[1]:
         places = [(name, raws["kpis"][name].place(("formula",))) for name in cycle]
         problems.add(wording.cycle(places))
     return catalog
+
+
+def _kpis(raws: Mapping[str, Raw], known: Known, schemas: Schemas, problems: Problems) -> dict[str, Kpi]:
+    around = Surroundings(raws, {name for section, name in known.broken if section == "kpis"})
+    if len(raws) > LIMITS.kpis:
+        most = Text(f"more than {LIMITS.kpis} KPIs", f"nhiều hơn {LIMITS.kpis} KPI")
+        extra = next(islice(raws.values(), LIMITS.kpis, None))
+        problems.add(wording.limit(extra.location, most))
+        raws = dict(islice(raws.items(), LIMITS.kpis))
+
+    def judged(raw: Raw) -> Kpi | None:
+        kpi = kpi_of(raw, problems)
+        if kpi:
+            around.check(kpi, problems)
+        return kpi
+
+    return _typed(raws, schemas, problems, judged)
 
 
 def recheck(raw: Raw, schemas: Schemas, problems: Problems) -> bool:
@@ -94,7 +106,7 @@ def _typed(
 ) -> dict[str, Made]:
     found = {}
     for name, raw in raws.items():
-        made = make(raw) if not enough(problems) and recheck(raw, schemas, problems) else None
+        made = make(raw) if not wording.enough(problems) and recheck(raw, schemas, problems) else None
         if made is not None:
             found[name] = made
     return found

@@ -139,10 +139,9 @@ def compose(layers: Sequence[Layer], problems: Problems) -> dict[str, dict[str, 
         for section, raws in layer.definitions.items():
             known = found[section]
             for raw in raws:
-                if raw.name in known:
+                if raw.name in known and not wording.enough(problems):
                     problems.add(wording.duplicate(raw.location, WHAT[section], raw.name, known[raw.name].location))
-                else:
-                    known[raw.name] = raw
+                known.setdefault(raw.name, raw)
         for change in layer.changes:
             _apply(change, found[change.section], broken, problems)
     return found
@@ -152,7 +151,7 @@ def _apply(change: Change, known: dict[str, Raw], broken: set[tuple[str, str]], 
     piece = change.piece
     raw = known.get(change.name)
     if raw is None:
-        if (change.section, change.name) not in broken:
+        if (change.section, change.name) not in broken and not wording.enough(problems):
             at = piece.document.place(piece.path, key=True)
             problems.add(wording.unknown_reference(at, WHAT[change.section], change.name, known))
         return

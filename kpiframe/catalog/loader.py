@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from kpiframe import resources
 from kpiframe.catalog import wording
 from kpiframe.catalog.assembly import Known, catalog_of
 from kpiframe.catalog.codes import named
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import Layer, Piece, Raw, compose
-from kpiframe.catalog.reading import enough
 from kpiframe.catalog.schema import MOST_FAULTS, Fault, Schemas, check, type_of
 from kpiframe.document import Document, Steps, read_document
 from kpiframe.paths import PROJECT_FILE, resolve
 from kpiframe.problems import Location, Problem, Problems
-from kpiframe.resources import shipped
 from kpiframe.texts import Text
 
 SHIPPED: Final = "catalog"
@@ -62,7 +61,7 @@ class Reading:
 
     def finish(self) -> list[Problem]:
         """Return every problem with its name, sorted by place; a closing one when there were too many."""
-        if enough(self.problems):
+        if wording.enough(self.problems):
             message = Text("too many problems: not all are shown", "quá nhiều lỗi: không hiển thị hết")
             self.problems.add(wording.limit(self.problems.found[-1].location, message))
         return named(self.problems.sorted())
@@ -152,7 +151,7 @@ class Shipped:
 
 def read_shipped() -> Shipped:
     """Read the definitions that ship with kpiframe."""
-    folder = shipped("definitions")
+    folder = resources.shipped("definitions")
     reading = Reading(folder.resolve())
     parts = Parts(SHIPPED)
     take_definitions(reading, parts, files_of(reading, folder, SHIPPED + ":"))
@@ -162,18 +161,20 @@ def read_shipped() -> Shipped:
 def load_shipped() -> tuple[Catalog, list[Problem]]:
     """Return the catalogue that ships with kpiframe, and every problem found in it (none, in a release)."""
     base = read_shipped()
-    reading = Reading(shipped("definitions"), base.schemas, Problems(list(base.problems)))
+    reading = Reading(resources.shipped("definitions"), base.schemas, Problems(list(base.problems)))
     raws = compose([base.layer], reading.problems)
     catalog = catalog_of(raws, Known.of([base.layer]), base.schemas, reading.problems)
     return catalog, reading.finish()
 
 
-def read_definitions(paths: Sequence[Path], root: Path) -> tuple[Catalog, list[Problem], Mapping[str, Document]]:
+def read_definitions(
+    paths: Sequence[Path], root: Path, *, shipped: Shipped | None = None
+) -> tuple[Catalog, list[Problem], Mapping[str, Document]]:
     """Read loose definition files and folders; shipped definitions are known to references but not returned.
 
     Returns the catalogue, every problem, and the documents by shown path (relative to *root* where possible).
     """
-    known = read_shipped().layer
+    known = (shipped or read_shipped()).layer
     reading = Reading(root.resolve())
     parts = Parts("definitions")
     for path in paths:

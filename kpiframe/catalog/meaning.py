@@ -10,7 +10,6 @@ from typing import Final
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi
-from kpiframe.catalog.reading import enough
 from kpiframe.document import Steps
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.algebras.units import unit_of
@@ -22,30 +21,34 @@ from kpiframe.units import UNITS, Unit, UnitKind, agrees, nearest, unit_named
 _MOST_UNKNOWN: Final = 20
 
 
-def check_meaning(
-    raws: Mapping[str, Raw], kpis: Mapping[str, Kpi], faulty: AbstractSet[str], problems: Problems
-) -> None:
-    """Check formula, units, base and examples of every KPI; *faulty* ones exist too, though they have no type."""
-    kinds = dict.fromkeys([*kpis, *sorted(faulty)], Kind.NUMBER)
-    units = {name: unit for name, kpi in kpis.items() if (unit := unit_named(kpi.unit))}
-    for name, kpi in kpis.items():
-        raw = raws[name]
+class Surroundings:
+    """Every name a formula may meet; judges one KPI after the other."""
+
+    def __init__(self, raws: Mapping[str, Raw], broken: AbstractSet[str]) -> None:
+        self.raws = raws
+        self.kinds = dict.fromkeys([*raws, *sorted(broken)], Kind.NUMBER)
+        written = {name: raw.data.get("unit") for name, raw in raws.items()}
+        named = {name: unit_named(unit) for name, unit in written.items() if isinstance(unit, str)}
+        self.units = {name: unit for name, unit in named.items() if unit}
+
+    def check(self, kpi: Kpi, problems: Problems) -> None:
+        """Check formula, units, base and examples of *kpi*."""
+        raw = self.raws[kpi.name]
         at, exact = raw.scalar(("formula",))
         inputs = {i.name: i.unit for i in kpi.inputs}
-        names = ChainMap(dict.fromkeys(inputs, Kind.NUMBER), kinds)
-        if enough(problems):
-            return
+        names = ChainMap(dict.fromkeys(inputs, Kind.NUMBER), self.kinds)
         if _is_overgrown(kpi, names, at, problems):
-            continue
+            return
         faults = check(kpi.formula, names, at, exact=exact)
-        problems.extend(replace(f, subject=name) for f in faults)
-        if not faults and _units_are_known(raw, kpi, problems):
-            own = {n: unit for n, written in inputs.items() if (unit := unit_named(written))}
-            _check_units(raw, kpi, ChainMap(own, units), problems)
+        problems.extend(replace(f, subject=kpi.name) for f in faults)
         _check_base(raw, kpi, problems)
-        if not faults:
-            _check_unused(raw, kpi, problems)
-            _check_examples(raw, kpi, names, problems)
+        if faults:
+            return
+        if _units_are_known(raw, kpi, problems):
+            own = {n: unit for n, written in inputs.items() if (unit := unit_named(written))}
+            _check_units(raw, kpi, ChainMap(own, self.units), problems)
+        _check_unused(raw, kpi, problems)
+        _check_examples(raw, kpi, names, problems)
 
 
 def _is_overgrown(kpi: Kpi, names: Mapping[str, Kind], at: Location, problems: Problems) -> bool:

@@ -12,7 +12,7 @@ from kpiframe.catalog.ancestry import Home
 from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
 from kpiframe.catalog.inheritance import WHAT
 from kpiframe.catalog.loader import Reading, files_of
-from kpiframe.catalog.reading import EXAMPLES, enough
+from kpiframe.catalog.reading import EXAMPLES
 from kpiframe.catalog.structure_annotations import comments_of, events_of, ignores_of, not_applicable_of
 from kpiframe.paths import resolve
 from kpiframe.periods import Calendar
@@ -53,7 +53,7 @@ def read_notes(reading: Reading, home: Home, calendar: Calendar, known: frozense
     )
     names = sorted(known)
     for name, at in notes.mentions():
-        if name and name not in known and not enough(reading.problems):
+        if name and name not in known and not wording.enough(reading.problems):
             reading.problems.add(wording.unknown_reference(at, WHAT["kpis"], name, names))
     return notes
 

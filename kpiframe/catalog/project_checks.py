@@ -11,7 +11,6 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi, MeasuredBy
-from kpiframe.catalog.reading import enough
 from kpiframe.problems import Location, Problem, Problems, did_you_mean
 from kpiframe.texts import Text
 
@@ -39,7 +38,7 @@ def check_inputs(
             if item.name not in bound and (item.name in kpi.formula.names or item.name == kpi.base):
                 missing.setdefault(item.name, []).append(kpi.name)
     for name, users in missing.items():
-        if enough(problems):
+        if wording.enough(problems):
             return
         raw = raws[users[0]]
         who = ", ".join(users[:5]) + (" …" if len(users) > 5 else "")
@@ -53,7 +52,7 @@ def check_inputs(
 def check_uses(used: AbstractSet[str], raws: Mapping[str, Raw], layer: str, problems: Problems) -> None:
     """Add KPF542 (warning) for every binding of *layer* that no KPI asks for."""
     for name, raw in raws.items():
-        if name not in used and raw.layer == layer and not enough(problems):
+        if name not in used and raw.layer == layer and not wording.enough(problems):
             problems.add(wording.unused_binding(raw.location, name))
 
 

@@ -12,10 +12,6 @@ from kpiframe.formula.syntax import Formula, Role, parse
 from kpiframe.periods import Grain
 from kpiframe.problems import FormulaError, Problems
 
-MOST_PROBLEMS: Final = 300
-"""Problems after which reading stops looking for more: a document that holds more is not meant to be mended by hand."""
-
-
 EXAMPLES: Final = {
     Grain.DAY: "2026-10-31",
     Grain.WEEK: "2026-W43",
@@ -24,11 +20,6 @@ EXAMPLES: Final = {
     Grain.YEAR: "2026",
 }
 """A period of each grain, as users write it."""
-
-
-def enough(problems: Problems) -> bool:
-    """Say whether so many problems are known that looking for more, and for what was meant, is no use."""
-    return len(problems.found) >= MOST_PROBLEMS
 
 
 def day(value: str | None) -> date | None:

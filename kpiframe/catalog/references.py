@@ -9,7 +9,6 @@ from typing import Protocol
 from kpiframe.catalog import wording
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import WHAT, Raw
-from kpiframe.catalog.reading import enough
 from kpiframe.document import Steps
 from kpiframe.problems import Problems
 
@@ -62,5 +61,5 @@ class _Check:
 
     def name(self, raw: Raw, path: Steps, name: str, section: str) -> None:
         known = self.known[section]
-        if name not in known and not enough(self.problems):
+        if name not in known and not wording.enough(self.problems):
             self.problems.add(wording.unknown_reference(raw.place(path), WHAT[section], name, sorted(known)))

@@ -178,9 +178,9 @@ def _examples(raw: Raw) -> tuple[Example, ...]:
 
 def _base(formula: Formula, inputs: tuple[Input, ...]) -> str | None:
     """Return the n of a share: what the formula divides by last, when that is an input that counts people."""
-    written = formula.canonical().removesuffix(".0").removesuffix(" * 100")
-    head, slash, last = written.rpartition("/")
-    if not slash or not head.strip():
+    if "/" not in formula.text:
         return None
+    written = formula.canonical().removesuffix(".0").removesuffix(" * 100")
+    _, _, last = written.rpartition(" / ")
     named = next((i for i in inputs if i.name == last.strip()), None)
     return named.name if named and named.unit in _PEOPLE else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from kpiframe.problems import Location, Problem, Severity, did_you_mean
+from kpiframe.problems import Location, Problem, Problems, Severity, did_you_mean
 from kpiframe.texts import Text
 
 TYPE_WORDS: Final = {
@@ -17,11 +17,18 @@ TYPE_WORDS: Final = {
     "object": Text("a mapping", "khối khoá: giá trị"),
     "null": Text("nothing", "trống"),
 }
+MOST_PROBLEMS: Final = 150
+"""Problems after which reading stops looking for more: a document that holds more is not meant to be mended by hand."""
 _SHOWN: Final = 80
 _FLOW: Final = Text(
     "inside { } a comma ends the value: put formulas with commas in quotes",
     "trong { } dấu phẩy kết thúc giá trị: hãy đặt công thức có dấu phẩy trong dấu nháy",
 )
+
+
+def enough(problems: Problems) -> bool:
+    """Say whether so many problems are known that looking for more, and for what was meant, is no use."""
+    return len(problems.found) >= MOST_PROBLEMS
 
 
 def cut(word: object) -> str:
