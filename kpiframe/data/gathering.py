@@ -24,6 +24,9 @@ from kpiframe.periods import Calendar, Period
 from kpiframe.problems import NOWHERE, DataError, Problem, Severity
 from kpiframe.sqltext import quote_name
 
+_SOME_DAY = date(1900, 1, 1)
+"""Stands in where no day is known; the error beside it keeps it from being shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -75,7 +78,7 @@ def gather(
     today = today or _today(ready, feeding, period)
     if today is None:
         problems.append(no_date())
-        today = date.min
+        today = _SOME_DAY
     shown = period or _latest(ready, feeding, constants, calendar, today)
     periods = spine_to(shown, _starts(ready, feeding, constants))
     for name, relation in feeding.items():
@@ -150,7 +153,7 @@ def _latest(
 ) -> Period:
     starts = _starts(ready, feeding, constants)
     as_of = [r.source.as_of for r in feeding.values() if not r.timed and r.source.as_of]
-    if today == date.min:
+    if today == _SOME_DAY:
         return Period(today, calendar)
     return latest_period(starts, as_of, calendar, today, timed=bool(starts))
 

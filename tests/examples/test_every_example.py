@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import kpiframe
+from kpiframe.problems import DataError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = ("cdnow", "pho-sen", "telco")
@@ -71,3 +72,10 @@ def test_the_same_card_twice_is_the_same_to_the_last_byte() -> None:
         return json.dumps(scored.to_dict(), sort_keys=True)
 
     assert card(1) == card(2)
+
+
+def test_a_project_without_any_date_asks_for_one() -> None:
+    with pytest.raises(DataError) as error:
+        kpiframe.load(EXAMPLES / "telco").score()
+    assert [problem.code for problem in error.value.problems] == ["KPF224"]
+    assert "--period" in error.value.problems[0].message.vi
