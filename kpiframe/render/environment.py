@@ -31,9 +31,9 @@ from markupsafe import Markup
 
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem, TemplateError, did_you_mean
+from kpiframe.render.fields import FIELDS
 from kpiframe.render.markdown import code_span, escape_markdown, link_target
 from kpiframe.render.messages import fill
-from kpiframe.render.page import FIELDS
 from kpiframe.resources import shipped
 from kpiframe.texts import Text
 

@@ -24,6 +24,8 @@ MINUS: Final = "\u2212"
 NOTHING: Final = "—"
 TABLE_DIGITS: Final = 3
 MOST_DIGITS: Final = 7
+_POINTED: Final = ("points", "percentage_points", "score", "index", "rating")
+_MEASURED: Final = (*_POINTED, "percent", "ratio", "rate", "fraction", "weight", "probability", "factor", "value")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|W(\d{2})))?")
 
 
@@ -69,7 +71,7 @@ def unit_word(unit: str, locale: str, mode: str = "table") -> str:
     head, _, per = unit.partition("_per_")
     if mode == "delta":
         # A change says percent points or points; counts and days have their unit in the value beside it.
-        named = {"percent": "percent_points", "points": "points", "score": "score", "index": "index"}.get(unit)
+        named = {"percent": "percent_points"}.get(unit, unit if unit in _POINTED else "")
         return str(table[named]) if named else ""
     if unit == "percent":
         return ""
@@ -111,7 +113,7 @@ def full_scale(value: float, unit: str, currency: str) -> Scale:
 
 def _scale_at(given: list[float], unit: str, digits: int) -> Scale:
     largest = max(abs(to_digits(v, digits)) for v in given)
-    counted = is_money(unit) or unit not in ("percent", "points", "score", "index", "ratio")
+    counted = is_money(unit) or unit not in _MEASURED
     # 3 digits would falsify a count below ten thousand, so those are written out.
     power = 0 if largest < (10_000 if counted else 1_000_000) else min(12, largest.adjusted() // 3 * 3)
     if power == 0 and counted and largest >= 1_000:

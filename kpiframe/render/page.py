@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from kpiframe.render import page_appendix, page_head, page_notes, page_rows, tokens
 from kpiframe.render.clean import clean
 from kpiframe.render.voice import voice_of
 
-FIELDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "language": "en or vi",
-        "audience": "client or internal",
-        "words": "every word of the page, templates/messages/<language>.yaml",
-        "document": "the scorecard document, its texts cleaned",
-        "light": "colours on white paper, by name",
-        "dark": "colours on a dark ground, by name",
-        "symbols": "marks of the states, for pages of text",
-        "frame": "title, client, scorecard, period, comparisons, currency, agency, as_of, definitions, invented",
-        "headline": "score, status, parts (bounds, coverage, weights), withheld, capped, strip",
-        "gap": "state (gap, none, unknown), points, lead, scores, contributors, line, note",
-        "counts": "title and lines: icon, word, count, kpi",
-        "news": "comments, changes, levers, events",
-        "groups": "groups with their rows: every cell as text, bullet and spark as geometry",
-        "rest": "groups with the rows beyond the first 15 KPIs",
-        "trend": "heading of the small line's column",
-        "unscored": "every KPI without a score: why and effect",
-        "flags": "rules with their findings, why, sources, what instead, acceptance",
-        "details": "drill-down of every KPI",
-        "definitions": "what every KPI means",
-        "methodology": "weights, contributions, groups, policy",
-        "sources": "what was read",
-        "footer": "tool, definitions, rules",
-    }
-)
-"""Names a template may use, with what they hold."""
-
 
 def build(document: Mapping[str, Any], language: str, audience: str = "client") -> dict[str, Any]:
-    """Return the page of *document* in *language*; its keys are :data:`FIELDS`. Raises UsageError for the language."""
+    """Return the page of *document* in *language*; its keys are those of ``fields.FIELDS``. Raises UsageError."""
     given = clean(document)
     voice = voice_of(given, language)
     groups, rest = page_rows.table(given, voice)

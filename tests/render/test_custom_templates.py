@@ -1,5 +1,6 @@
 """A project's own templates see the page and nothing else: escapes refused, exhaustion stopped, faults placed."""
 
+import dataclasses
 import os
 import time
 
@@ -133,7 +134,12 @@ def test_escapes_are_refused(document, own, case):
     assert "planted" not in str(caught.value)
 
 
-@pytest.mark.parametrize("case", sorted(EXHAUSTION))
+SLOW = {"power", "nested loops"}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, marks=pytest.mark.slow) if c in SLOW else c for c in sorted(EXHAUSTION)]
+)
 def test_exhaustion_is_stopped(document, own, case):
     """Within 5 seconds, 512 MiB and 16 MiB of output, as our error."""
     begun = time.monotonic()
@@ -141,6 +147,14 @@ def test_exhaustion_is_stopped(document, own, case):
         to_html(document, "en", templates=own(EXHAUSTION[case]))
     assert time.monotonic() - begun <= LIMITS.template_seconds + 0.5
     assert caught.value.problems[0].code in {"KPF570", "KPF573", "KPF575"}
+
+
+def test_time_is_bounded(document, own, monkeypatch):
+    """The clock stops a loop that needs neither memory nor output; half a second here, five for users."""
+    monkeypatch.setattr("kpiframe.render.custom.LIMITS", dataclasses.replace(LIMITS, template_seconds=0.8))
+    with pytest.raises(TemplateError) as caught:
+        to_html(document, "en", templates=own(EXHAUSTION["nested loops"]))
+    assert caught.value.problems[0].code == "KPF573"
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
+from kpiframe.render.fields import FIELDS
 from kpiframe.render.filters import NBSP
-from kpiframe.render.page import FIELDS, build
+from kpiframe.render.page import build
 
 
 def rows(page):
