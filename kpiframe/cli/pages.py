@@ -30,22 +30,32 @@ def write_pages(documents: Sequence[Mapping[str, Any]], folder: Path, wish: Wish
     A page of ours under the same name is replaced; any other file only by force (UsageError).
     """
     written: list[Path] = []
-    for document in documents:
+    stems = _stems(documents)
+    for document, stem in zip(documents, stems, strict=True):
         for name in wish.formats:
             exporter = EXPORTERS[name]
             for language in wish.languages if exporter.translated else ("",):
                 text = exporter.function(document, language, templates=wish.templates, audience=wish.audience)
-                path = folder / page_name(document, language, exporter.suffix)
+                path = folder / ".".join(part for part in (stem, language, exporter.suffix.lstrip(".")) if part)
                 written.append(write_new(path, text, force=wish.force or _is_page(path, text)))
     return written
 
 
-def page_name(document: Mapping[str, Any], language: str, suffix: str) -> str:
-    """Return ``project-scorecard-period[-slice=value].language.suffix``."""
-    frame = document["frame"]
-    cuts = [f"{name}={'none' if value is None else value}" for name, value in frame["slice"].items()]
-    stem = file_name(frame["project"], frame["scorecard"], frame["period"], *cuts)
-    return ".".join(part for part in (stem, language, suffix.lstrip(".")) if part)
+def _stems(documents: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return ``project-scorecard-period[-slice=value]`` for each, with a number where two would be alike."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for document in documents:
+        frame = document["frame"]
+        cuts = [f"{name}={'none' if value is None else value}" for name, value in frame["slice"].items()]
+        stem = first = file_name(frame["project"], frame["scorecard"], frame["period"], *cuts)
+        number = 1
+        while stem.casefold() in taken:
+            number += 1
+            stem = f"{first}-{number}"
+        taken.add(stem.casefold())
+        found.append(stem)
+    return found
 
 
 def _is_page(path: Path, text: str) -> bool:

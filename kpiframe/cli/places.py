@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from pathlib import Path
 
 from kpiframe.problems import Location, Problem, UsageError
@@ -56,8 +57,9 @@ def not_written(path: Path, why: Text) -> UsageError:
 
 
 def file_name(*parts: str) -> str:
-    """Return *parts* joined by ``-`` as a file name that every system takes."""
-    return "-".join(re.sub(r"[^A-Za-z0-9_.=]+", "-", part).strip("-.") or "x" for part in parts if part)
+    """Return *parts* joined by ``-`` as a file name: letters of every language stay, all else becomes ``-``."""
+    plain = (re.sub(r"[^\w.=]+", "-", unicodedata.normalize("NFC", part)).strip("-.")[:60] for part in parts if part)
+    return "-".join(part or "x" for part in plain)
 
 
 def no_such_path(path: Path) -> UsageError:

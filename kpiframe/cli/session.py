@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,11 +45,11 @@ def session_of(argv: Sequence[str], environ: Mapping[str, str]) -> Session:
     """Return the session for these arguments and this environment; asked before anything is parsed."""
     terminal = bool(getattr(sys.stdout, "isatty", bool)())
     plain = "NO_COLOR" in environ or environ.get("TERM") == "dumb"
-    columns = environ.get("COLUMNS", "")
+    columns = shutil.get_terminal_size((100, 24)).columns if terminal else 100
     return Session(
         language=language_of(argv, environ),
         color=terminal and not plain,
-        width=min(max(int(columns), 60), 200) if columns.isdecimal() and len(columns) < 6 else 100,
+        width=min(max(columns, 60), 200),
         environ=environ,
     )
 

@@ -67,6 +67,21 @@ def test_slices_give_the_total_first_and_then_one_document_each(cli, brand, edit
     assert len(pages) == len(set(pages)) == 3
 
 
+def test_slices_with_odd_names_get_a_page_each_inside_the_folder(cli, brand, edit, tmp_path):
+    edit("kpiframe.yaml", "bindings:\n", "slice_by: [status]\nbindings:\n")
+    orders = brand / "data" / "orders.csv"
+    rows = ["1,2026-10-01,C1,5,Đã giao", "2,2026-10-01,C1,5,../../up", "3,2026-10-01,C1,5,a b", "4,2026-10-01,C1,5,A/b"]
+    orders.write_text("order_id,ordered_on,customer,amount,status\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    shown = cli("report", "brand", *OCTOBER, "-o", "out", "--quiet")
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    stem = "brand-brand-health-2026-10"
+    assert names == sorted(
+        f"{stem}{cut}.en.html" for cut in ("", "-status=..-..-up", "-status=A-b", "-status=a-b-2", "-status=Đã-giao")
+    )
+    assert len(shown.out.splitlines()) == 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["brand", "out"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
