@@ -35,9 +35,8 @@ def latest_period(
 
 def spine_to(period: Period, starts: Iterable[date]) -> tuple[Period, ...]:
     """Return the periods from the first of *starts* to *period*, within the limit; only *period* when none is."""
-    earliest = period.shift(1 - LIMITS.spine_periods)
-    first = max(min(starts, default=period.start), earliest.start)
-    return spine(Period(min(first, period.start), period.calendar), period)
+    first = min((start for start in starts if start < period.start), default=period.start)
+    return spine(Period(first, period.calendar), period)[-LIMITS.spine_periods :]
 
 
 def per_period(periods: Sequence[Period], found: Mapping[date | None, int]) -> tuple[int, ...]:

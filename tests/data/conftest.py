@@ -78,8 +78,21 @@ class Bench:
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         return path
 
-    def gather(self, sources, bindings, *, period=None, slice_by=(), today=date(2026, 11, 15), calendar=None, **more):
+    def gather(self, sources, bindings, **more):
         """Return (Gathered, {slice: {input: [one number per period]}})."""
+        found, rows = self.run(sources, bindings, **more)
+        if not found.level0.partition:
+            return found, {}
+        plain = [(*row[: -len(found.level0.inputs) - 1], *row[-len(found.level0.inputs) :]) for row in rows]
+        observations = to_observations(found, plain, found.level0.inputs, ())
+        return found, {tuple(v for _, v in key): dict(values) for key, values in observations.values.items()}
+
+    def level0(self, sources, bindings, **more):
+        """Return the rows of level 0: partition, period, year, inputs."""
+        return self.run(sources, bindings, **more)[1]
+
+    def run(self, sources, bindings, *, period=None, slice_by=(), today=date(2026, 11, 15), calendar=None, **more):
+        """Return (Gathered, rows of level 0 in order)."""
         calendar = calendar or Calendar()
         threads = more.pop("threads", 1)
         timezone = more.pop("timezone", "Asia/Ho_Chi_Minh")
@@ -99,12 +112,12 @@ class Bench:
                 **more,
             )
             zero = found.level0
-            columns = ", ".join(quote_name(c) for c in (*zero.partition, zero.order, *zero.inputs))
             if not zero.partition:
-                return found, {}
-            rows = db.select(f"SELECT {columns} FROM ({zero.sql})")
-        observations = to_observations(found, rows, zero.inputs, ())
-        return found, {tuple(v for _, v in key): dict(values) for key, values in observations.values.items()}
+                return found, []
+            keys = (*zero.partition, zero.order, zero.year)
+            columns = ", ".join(quote_name(c) for c in (*keys, *zero.inputs))
+            order = ", ".join(f"{quote_name(c)} NULLS LAST" for c in keys)
+            return found, db.select(f"SELECT {columns} FROM ({zero.sql}) ORDER BY {order}")
 
     def numbers(self, sources, bindings, **more):
         """Return {input: number of the last period} of the total; no error may be among the problems."""
