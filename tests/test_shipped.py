@@ -29,6 +29,34 @@ from kpiframe.texts import Text
 
 DEFINITIONS = Path(__file__).parent.parent / "definitions"
 
+SECTIONS = {
+    "A II": "self_attribution_ratio independence_share flattery_gap",
+    "A III": "perception_gap pr_value_ave message_pull_through net_sentiment marketing_roi marketing_roi_incremental reach"
+    " reach_target_audience relevance_gap_noncustomers wider_audience_share",
+    "A IV": "research_age_days",
+    "A V": "relevance_utility relevance_purpose relevance_importance brand_relevance_index",
+    "B 2.1": "brand_awareness_top_of_mind brand_awareness_unaided brand_awareness_aided brand_unaware_rate"
+    " brand_awareness_level direct_sessions direct_traffic_growth bounce_rate brand_search_volume brand_search_growth"
+    " share_of_search organic_search_sessions page_visits social_engagements social_engagement_rate video_views"
+    " social_mentions share_of_voice",
+    "B 2.2": "purchase_frequency units_sold top_product_share usage_frequency campaign_uplift incremental_lift",
+    "B 2.3": "conversion_rate awareness_to_usage_rate trial_retention_rate consideration_rate newly_aware_rate"
+    " rejection_rate",
+    "B 2.4": "net_promoter_score customer_satisfaction_score customer_satisfaction_index expectation_gap"
+    " customer_effort_score customer_effort_score_v2",
+    "B 2.5": "customer_churn_rate customer_retention_rate customer_value customer_lifetime_value average_order_value"
+    " average_customer_lifespan lost_revenue_from_churn loyal_revenue_share",
+    "B 3.1": "insight_coverage",
+    "B 3.2": "consumption_rate",
+    "B 3.3": "channel_conversion_rate lead_to_customer_rate pipeline_value organic_ctr average_search_position",
+    "B 3.4": "budget_variance marketing_budget_ratio target_attainment forecast_error forecast_bias revenue_at_risk"
+    " competitor_gap",
+    "B 3.5": "market_size market_growth_rate market_share_value market_share_volume relative_market_share"
+    " market_penetration",
+    "B 3.6": "customer_acquisition_cost customer_retention_cost cost_prospect_to_loyal",
+}
+"""Section of an article -> the KPIs it names or implies."""
+
 
 @cache
 def shipped() -> Mapping[str, Kpi]:
@@ -195,6 +223,11 @@ def test_an_input_that_is_not_given_is_an_error_that_names_it(name: str) -> None
             kpiframe.evaluate(kpi.formula.text, inputs)
         assert error.value.problems[0].code == "KPF520"
         assert field in error.value.problems[0].message.en
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_metric_of_the_articles_ships(section: str) -> None:
+    assert set(SECTIONS[section].split()) <= set(shipped())
 
 
 def test_no_thresholds_are_shipped() -> None:
