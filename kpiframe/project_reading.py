@@ -13,6 +13,7 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.ancestry import Ancestry, Home, ancestry_of
 from kpiframe.catalog.assembly import Known, catalog_of, recheck
 from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
@@ -32,6 +33,7 @@ from kpiframe.texts import Text
 _SHARED: Final = ("rules", "lifecycle", "platforms", "citations")
 
 
+@collecting_later()
 def read_project(
     folder: Path, *, root: Path | None = None, shipped: Shipped | None = None
 ) -> tuple[Project | None, list[Problem], Mapping[str, Document]]:

@@ -11,6 +11,7 @@ from kpiframe import resources
 from kpiframe.catalog import wording
 from kpiframe.catalog.assembly import Known, catalog_of
 from kpiframe.catalog.codes import named
+from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import Layer, Piece, Raw, compose
 from kpiframe.catalog.schema import MOST_FAULTS, Fault, Schemas, check, type_of
@@ -158,6 +159,7 @@ def read_shipped() -> Shipped:
     return Shipped(parts.layer_of(), reading.documents, tuple(reading.problems.found), reading.schemas)
 
 
+@collecting_later()
 def load_shipped() -> tuple[Catalog, list[Problem]]:
     """Return the catalogue that ships with kpiframe, and every problem found in it (none, in a release)."""
     base = read_shipped()
@@ -167,6 +169,7 @@ def load_shipped() -> tuple[Catalog, list[Problem]]:
     return catalog, reading.finish()
 
 
+@collecting_later()
 def read_definitions(
     paths: Sequence[Path], root: Path, *, shipped: Shipped | None = None
 ) -> tuple[Catalog, list[Problem], Mapping[str, Document]]:

@@ -206,7 +206,7 @@ class _Check:
             if items:
                 self.walk(value, items, file, (*path, index), "")
             if schema.get("uniqueItems") and value in data[:index]:
-                bound = Text("written once", "chỉ viết một lần")
+                bound = Text("written once", "được viết một lần duy nhất")
                 self._add((*path, index), wording.out_of_bounds(self.place((*path, index), False), str(value), bound))
 
     def _mapping(self, data: dict[str, Any], schema: Schema, file: str, path: Steps) -> None:
