@@ -10,7 +10,7 @@ from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.data.aggregates import Signature, measure, signature
 from kpiframe.data.cuts import Cut, Keys, flow_query, stock_query
 from kpiframe.data.database import Database
-from kpiframe.data.findings import engine_failure, overflow, unusable
+from kpiframe.data.findings import belonging, engine_failure, overflow, unusable
 from kpiframe.data.grains import period_start
 from kpiframe.data.level0 import Block, slice_columns
 from kpiframe.data.relations import DAY, Relation
@@ -74,7 +74,7 @@ def _cuts(relation: Relation, bindings: Sequence[Binding]) -> tuple[dict[str, Cu
         try:
             found = measure(binding.aggregate, relation)
         except FormulaError as error:
-            problems += error.problems
+            problems += [belonging(p, relation.source.name, binding.location) for p in error.problems]
             continue
         if found.stock and not relation.timed:
             why = Text(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 from kpiframe.data.database import Database
-from kpiframe.data.findings import unreadable
+from kpiframe.data.findings import belonging, unreadable
 from kpiframe.paths import resolve
 from kpiframe.problems import Location, Problem
 from kpiframe.texts import Text
@@ -19,7 +18,7 @@ def locate(source_name: str, written: str, folder: str, root: Path, at: Location
     """Return the existing file a source names, or the problem why it may not be read (KPF546) or is not there."""
     found = resolve(written, root / folder, root, at)
     if isinstance(found, Problem):
-        return replace(found, subject=source_name)
+        return belonging(found, source_name, at)
     if not found.is_file():
         why = Text("there is no such file", "không có tệp này")
         return unreadable(source_name, written, why, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kpiframe.catalog.codes import NAMES
@@ -241,6 +242,12 @@ def no_date() -> Problem:
         "không nguồn nào có ngày và không có kỳ nào được yêu cầu: hãy nêu kỳ (--period) hoặc đặt `as_of` cho nguồn",
     )
     return _problem("KPF224", message, NOWHERE, "")
+
+
+def belonging(problem: Problem, source: str, at: Location) -> Problem:
+    """Return *problem* with the source it belongs to, at its declaration when it has no place of its own."""
+    place = problem.location if problem.location.file else at
+    return replace(problem, subject=problem.subject or source, location=place)
 
 
 def _problem(

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpiframe.catalog.bindings import Derive, Source
+from kpiframe.catalog.bindings import Derive
 from kpiframe.data.census import Dates, dates_of, repeated_keys, take
 from kpiframe.data.database import Database
 from kpiframe.data.derived import derive_rows
 from kpiframe.data.faults import bad_cells_of, broken_lines
-from kpiframe.data.findings import engine_failure, overflow
+from kpiframe.data.findings import belonging, engine_failure, overflow
 from kpiframe.data.opening import Opened, open_all
 from kpiframe.data.relations import Relation
 from kpiframe.data.typing_rows import type_rows
@@ -64,7 +64,7 @@ def prepare(
 def _read(opened: Opened, number: int, database: Database, timezone: str, ready: Ready) -> None:
     source = opened.usage.source
     typing, problems = type_rows(opened, number, database, timezone)
-    ready.problems += [_subject(p, source) for p in problems]
+    ready.problems += [belonging(p, source.name, source.location) for p in problems]
     if typing is None:
         return
     broken = broken_lines(opened, typing, database)
@@ -92,7 +92,7 @@ def _derive(usage: Usage, derive: Derive, number: int, database: Database, ready
     source = usage.source
     origin = ready.relations[derive.origin]
     relation, problems = derive_rows(source, derive, origin, used=usage.columns, number=number, database=database)
-    ready.problems += [_subject(p, source) for p in problems]
+    ready.problems += [belonging(p, source.name, source.location) for p in problems]
     if relation:
         rows = int(database.select(f"SELECT COUNT(*) FROM {relation.view}")[0][0])
         ready.relations[source.name] = relation
@@ -111,14 +111,6 @@ def _date(ready: Ready, name: str, calendar: Calendar, database: Database) -> No
         first, last = min(days, default=None), max(days, default=None)
     ready.problems += notes
     ready.reports[name] = replace(report, duplicates=surplus, first=first, last=last, notes=(*report.notes, *notes))
-
-
-def _subject(problem: Problem, source: Source) -> Problem:
-    """Put a problem of a formula at the source it belongs to."""
-    if problem.subject:
-        return problem
-    place = problem.location if problem.location.file else source.location
-    return replace(problem, subject=source.name, location=place)
 
 
 def _blame(problem: Problem, usage: Usage) -> Problem:
