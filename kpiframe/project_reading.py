@@ -77,7 +77,7 @@ class _Builder:
         broken = {section: {n for s, n in self.known.broken if s == section} for section in WHAT}
         sources, bindings = self._data(broken)
         catalog = _with_evidence(catalog, self.raws["kpis"], bindings, sources)
-        notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"])
+        notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"] if self.known.whole else None)
         scored = checks.scored_kpis(catalog, {n.kpi for n in notes.not_applicable})
         checks.check_platforms(scored, self.raws["kpis"], self.problems)
         if not self.ancestry.cut:
@@ -112,7 +112,7 @@ class _Builder:
         whole = (
             self.raws["kpis"].keys() == catalog.kpis.keys() and self.raws["scorecards"].keys() == catalog.layouts.keys()
         )
-        if not whole or broken["kpis"] or broken["scorecards"]:
+        if not whole or broken["kpis"] or broken["scorecards"] or not self.known.whole:
             return
         judged = scored.values() if catalog.layouts else catalog.kpis.values()
         own = [k for k in catalog.kpis.values() if k.layer == self.home.name]

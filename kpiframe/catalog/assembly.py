@@ -40,6 +40,8 @@ class Known:
     names: Mapping[str, frozenset[str]]
     broken: frozenset[tuple[str, str]] = frozenset()
     """(section, name) of those that could not be used."""
+    whole: bool = True
+    """Whether every file could be read."""
 
     @staticmethod
     def of(layers: Sequence[Layer]) -> Known:
@@ -51,7 +53,11 @@ class Known:
             for section, name in layer.broken:
                 found.setdefault(section, set()).add(name)
         broken = frozenset(pair for layer in layers for pair in layer.broken)
-        return Known({section: frozenset(names) for section, names in found.items()}, broken)
+        return Known(
+            {section: frozenset(names) for section, names in found.items()},
+            broken,
+            all(layer.whole for layer in layers),
+        )
 
     def __getitem__(self, section: str) -> frozenset[str]:
         return self.names.get(section, frozenset())

@@ -118,6 +118,8 @@ class Layer:
     changes: Sequence[Change] = ()
     broken: frozenset[tuple[str, str]] = frozenset()
     """(section, name) of definitions that could not be read; mentioning them is no further fault."""
+    whole: bool = True
+    """Whether every file could be read; when not, a name that is missing may be in one that could not."""
 
 
 def merge(base: Any, patch: Any) -> Any:
@@ -134,8 +136,10 @@ def compose(layers: Sequence[Layer], problems: Problems) -> dict[str, dict[str, 
     """Return every definition in force by section and name; *layers* from the farthest to the nearest."""
     found: dict[str, dict[str, Raw]] = {section: {} for section in WHAT}
     broken: set[tuple[str, str]] = set()
+    whole = True
     for layer in layers:
         broken |= layer.broken
+        whole = whole and layer.whole
         for section, raws in layer.definitions.items():
             known = found[section]
             for raw in raws:
@@ -143,18 +147,23 @@ def compose(layers: Sequence[Layer], problems: Problems) -> dict[str, dict[str, 
                     problems.add(wording.duplicate(raw.location, WHAT[section], raw.name, known[raw.name].location))
                 known.setdefault(raw.name, raw)
         for change in layer.changes:
-            _apply(change, found[change.section], broken, problems)
+            known = found[change.section]
+            missing = change.name not in known
+            if missing and whole and (change.section, change.name) not in broken:
+                _unknown(change, known, problems)
+            elif not missing:
+                known[change.name] = _changed(known[change.name], change.piece, problems)
     return found
 
 
-def _apply(change: Change, known: dict[str, Raw], broken: set[tuple[str, str]], problems: Problems) -> None:
-    piece = change.piece
-    raw = known.get(change.name)
-    if raw is None:
-        if (change.section, change.name) not in broken and not wording.enough(problems):
-            at = piece.document.place(piece.path, key=True)
-            problems.add(wording.unknown_reference(at, WHAT[change.section], change.name, known))
-        return
+def _unknown(change: Change, known: Mapping[str, Raw], problems: Problems) -> None:
+    if not wording.enough(problems):
+        at = change.piece.document.place(change.piece.path, key=True)
+        problems.add(wording.unknown_reference(at, WHAT[change.section], change.name, known))
+
+
+def _changed(raw: Raw, piece: Piece, problems: Problems) -> Raw:
+    """Return *raw* with *piece* laid over it, but for what is locked."""
     kept = dict(piece.data)
     for name in (n for n in ("name", "id") if n in kept):
         at = piece.document.place((*piece.path, name), key=True)
@@ -169,7 +178,7 @@ def _apply(change: Change, known: dict[str, Raw], broken: set[tuple[str, str]], 
     if raw.data.get("locked") and kept.get("locked"):
         fields = [*raw.data["locked"]["fields"], *kept["locked"].get("fields", ())]
         data["locked"] = {**data["locked"], "fields": list(dict.fromkeys(fields))}
-    known[change.name] = Raw(raw.section, raw.name, data, (*raw.pieces, allowed))
+    return Raw(raw.section, raw.name, data, (*raw.pieces, allowed))
 
 
 def _touched_locks(raw: Raw, patch: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

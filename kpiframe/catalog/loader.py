@@ -85,6 +85,7 @@ class Parts:
     layer: str
     definitions: dict[str, list[Raw]] = field(default_factory=dict)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    whole: bool = True
 
     def take(self, document: Document, key: str, bad: frozenset[Steps], *, everything: bool = False) -> None:
         """Take the sound definitions under the top-level *key* of *document*; remember the names of the others."""
@@ -105,7 +106,7 @@ class Parts:
 
     def layer_of(self) -> Layer:
         """Return the finished layer, without changes of earlier ones."""
-        return Layer(self.layer, self.definitions, (), frozenset(self.broken))
+        return Layer(self.layer, self.definitions, (), frozenset(self.broken), self.whole)
 
 
 def take_definitions(reading: Reading, parts: Parts, files: Iterable[tuple[Path, str]]) -> None:
@@ -113,6 +114,7 @@ def take_definitions(reading: Reading, parts: Parts, files: Iterable[tuple[Path,
     for path, shown in files:
         document = reading.document(path, shown)
         if document is None:
+            parts.whole = False
             continue
         keys = [k for k in document.data if k in _SCHEMAS]
         bad, everything = reading.check(document, _SCHEMAS[keys[0]] if keys else "kpis.json")

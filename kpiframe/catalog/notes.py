@@ -43,17 +43,20 @@ class Notes:
             yield entry.kpi, entry.location
 
 
-def read_notes(reading: Reading, home: Home, calendar: Calendar, known: frozenset[str]) -> Notes:
-    """Read the notes of *home*; a note on a KPI that is not among the *known* names is a problem (KPF509)."""
+def read_notes(reading: Reading, home: Home, calendar: Calendar, known: frozenset[str] | None) -> Notes:
+    """Read the notes of *home*; a note on a KPI that is not among the *known* names is a problem (KPF509).
+
+    *known* is ``None`` when not every definition could be read.
+    """
     notes = Notes(
         _comments(reading, home, calendar),
         _events(reading, home),
         ignores_of(home.document, home.bad),
         not_applicable_of(home.document, home.bad),
     )
-    names = sorted(known)
-    for name, at in notes.mentions():
-        if name and name not in known and not wording.enough(reading.problems):
+    names = sorted(known or ())
+    for name, at in notes.mentions() if known is not None else ():
+        if name and name not in names and not wording.enough(reading.problems):
             reading.problems.add(wording.unknown_reference(at, WHAT["kpis"], name, names))
     return notes
 

@@ -36,7 +36,7 @@ def layer_of(reading: Reading, home: Home) -> Layer:
         shown = f"{home.shown}/{DEFINITIONS}" if home.shown else DEFINITIONS
         take_definitions(reading, parts, files_of(reading, folder, shown))
     made = parts.layer_of()
-    return Layer(made.name, made.definitions, changes_of(home), made.broken)
+    return Layer(made.name, made.definitions, changes_of(home), made.broken, made.whole)
 
 
 def changes_of(home: Home) -> tuple[Change, ...]:

@@ -16,6 +16,11 @@ from kpiframe.problems import Problems
 class Names(Protocol):
     """Every name that exists, by section."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether every file could be read: a KPI of a file that could not is missing without fault."""
+        ...
+
     def __getitem__(self, section: str) -> frozenset[str]: ...
 
 
@@ -61,5 +66,7 @@ class _Check:
 
     def name(self, raw: Raw, path: Steps, name: str, section: str) -> None:
         known = self.known[section]
+        if section == "kpis" and not self.known.whole:
+            return
         if name not in known and not wording.enough(self.problems):
             self.problems.add(wording.unknown_reference(raw.place(path), WHAT[section], name, sorted(known)))

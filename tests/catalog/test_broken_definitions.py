@@ -262,8 +262,15 @@ def test_a_fault_in_one_file_does_not_hide_the_faults_of_another(read, nps, head
     assert [(p.code, p.location.file) for p in result.problems] == [
         ("KPF501", "definitions/a.yaml"),
         ("KPF504", "definitions/b.yaml"),
-        ("KPF509", "kpiframe.yaml"),
     ]
+
+
+def test_what_stands_in_an_unreadable_file_is_not_missed_elsewhere(read, nps, survey, head):
+    notes = (
+        "ignores: [{rule: KPF110, kpi: nps, reason: not-applicable}]\noverrides: {kpis: {nps: {min_n: 3, reason: x}}}\n"
+    )
+    result = read({"kpiframe.yaml": head + survey + notes, "definitions/nps.yaml": nps + "\t- x"})
+    assert [p.code for p in result.problems] == ["KPF501"]
 
 
 def test_a_fault_in_a_parent_catalogue_is_placed_in_the_parent(read, nps, survey, head):
