@@ -23,6 +23,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "groups": "groups with their rows: every cell as text, bullet and spark as geometry",
         "rest": "groups with the rows beyond the first 15 KPIs",
         "trend": "heading of the small line's column",
+        "events": "every event of the document: days, label, kind, kpis",
         "unscored": "every KPI without a score: why and effect",
         "flags": "rules with their findings, why, sources, what instead, acceptance",
         "details": "drill-down of every KPI",

@@ -23,7 +23,6 @@ NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
 NOTHING: Final = "—"
 TABLE_DIGITS: Final = 3
-MOST_DIGITS: Final = 7
 _POINTED: Final = ("points", "percentage_points", "score", "index", "rating")
 _MEASURED: Final = (*_POINTED, "percent", "ratio", "rate", "fraction", "weight", "probability", "factor", "value")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|W(\d{2})))?")
@@ -84,18 +83,25 @@ def is_money(unit: str) -> bool:
     return unit.partition("_per_")[0].partition("/")[0] in ("money", "currency")
 
 
-def scale_of(values: Iterable[float | None], unit: str, *, mode: str = "table") -> Scale:
-    """Return the scale that writes all of *values* (a value and its target) alike and keeps unlike ones apart."""
-    given = [number for v in values if (number := finite(v)) is not None]
+def scale_of(
+    values: Iterable[float | None], unit: str, *, beside: Iterable[float | None] = (), mode: str = "table"
+) -> Scale:
+    """Return the scale that writes a value and its target (*values*) and what stands *beside* them alike.
+
+    3 significant digits of the largest; more where two different *values* would print alike, or one as 0.
+    """
+    apart = [number for v in values if (number := finite(v)) is not None]
+    given = [*apart, *(number for v in beside if (number := finite(v)) is not None)]
     if not given:
         return Scale()
     if mode == "delta":
         return _delta_scale(given, unit)
     scale = Scale()
-    for digits in range(TABLE_DIGITS, MOST_DIGITS + 1):
+    for digits in range(TABLE_DIGITS, FULL_DIGITS):
         scale = _scale_at(given, unit, digits)
-        shown = {to_places(exact(v).scaleb(-scale.power), scale.places) for v in given}
-        if len(shown) == len({to_digits(v, FULL_DIGITS) for v in given}):
+        shown = {to_places(exact(v).scaleb(-scale.power), scale.places) for v in apart}
+        different = {to_digits(v, FULL_DIGITS) for v in apart}
+        if len(shown) == len(different) and (0 in shown) == (0 in different):
             break
     return scale
 
@@ -118,8 +124,8 @@ def _scale_at(given: list[float], unit: str, digits: int) -> Scale:
     power = 0 if largest < (10_000 if counted else 1_000_000) else min(12, largest.adjusted() // 3 * 3)
     if power == 0 and counted and largest >= 1_000:
         return Scale(0, 0)
-    places = max(places_of(to_digits(exact(v).scaleb(-power), digits)) for v in given)
-    return Scale(power, min(places, 15))
+    most = max(0, digits - 1 - (largest.adjusted() - power)) if largest else 0
+    return Scale(power, max(places_of(to_places(exact(v).scaleb(-power), most)) for v in given))
 
 
 def _delta_scale(given: list[float], unit: str) -> Scale:

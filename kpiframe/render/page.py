@@ -32,6 +32,7 @@ def build(document: Mapping[str, Any], language: str, audience: str = "client") 
         "groups": groups,
         "rest": rest,
         "trend": voice.say("table.trend", count=longest, periods=voice.term("grains", given["frame"]["grain"])),
+        "events": page_notes.events(given, voice),
         "unscored": page_notes.unscored(given, voice),
         "flags": page_notes.flags(given, voice, audience),
         "details": page_appendix.details(given, voice, audience),

@@ -18,8 +18,18 @@ def news(document: Mapping[str, Any], voice: Voice) -> Plain:
         "comments": [_comment(document, voice, c) for c in document["comments"] if not c["kpi"]],
         "changes": [_change(voice, r) for r in document["results"] if _changed(r)],
         "levers": [_lever(document, voice, m) for m in document["score"]["moves"][:3] if m["points"] > 0],
-        "events": [_event(voice, e) for e in document["events"]],
+        "events": [_event(document, voice, e) for e in document["events"] if _in_period(document, e)],
     }
+
+
+def _in_period(document: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    frame = document["frame"]
+    return bool(event["date"] <= frame["period_end"] and (event["until"] or event["date"]) >= frame["period_start"])
+
+
+def events(document: Mapping[str, Any], voice: Voice) -> list[Plain]:
+    """Return every event of the document, in its order."""
+    return [_event(document, voice, e) for e in document["events"]]
 
 
 def _comment(document: Mapping[str, Any], voice: Voice, given: Mapping[str, Any]) -> Plain:
@@ -58,7 +68,7 @@ def _lever(document: Mapping[str, Any], voice: Voice, given: Mapping[str, Any]) 
     }
 
 
-def _event(voice: Voice, given: Mapping[str, Any]) -> Plain:
+def _event(document: Mapping[str, Any], voice: Voice, given: Mapping[str, Any]) -> Plain:
     days = voice.day(given["date"])
     if given["until"]:
         days = voice.say("news.event_days", start=days, end=voice.day(given["until"]))
@@ -66,7 +76,11 @@ def _event(voice: Voice, given: Mapping[str, Any]) -> Plain:
         "days": days,
         "label": voice.tagged(given["label"]),
         "kind": voice.term("event_kinds", given["kind"]),
-        "kpis": given["kpis"],
+        "kpis": [
+            {"kpi": r["kpi"], "label": voice.tagged(r["label"])}
+            for r in document["results"]
+            if r["kpi"] in given["kpis"]
+        ],
     }
 
 
@@ -138,11 +152,14 @@ def _dated(voice: Voice, day: str) -> str:
 def _finding(document: Mapping[str, Any], voice: Voice, given: Mapping[str, Any], audience: str) -> Plain:
     accepted = given["accepted"]
     label = next((r["label"] for r in document["results"] if r["kpi"] == given["kpi"]), None)
+    message = voice.tagged(given["message"])
+    if label and message["text"]:
+        message["text"] = message["text"].removeprefix(f"{voice.text(label)}: ")
     place = given["location"] if audience == "internal" else ""
     return {
         "kpi": given["kpi"] if label else None,
         "label": voice.tagged(label) if label else {"text": given["kpi"] or voice.say("flags.whole"), "lang": None},
-        "message": voice.tagged(given["message"]),
+        "message": message,
         "place": voice.say("flags.place", place=place) if place else "",
         "accepted": _acceptance(voice, accepted) if accepted else None,
     }

@@ -69,7 +69,7 @@ def _group_head(document: Mapping[str, Any], voice: Voice, given: Mapping[str, A
     return {
         "status": status(voice, given["band"]) if shown is not None and given["band"] else None,
         "score": score(shown),
-        "weight": voice.say("table.group_weight", weight=voice.share(given["weight"], 1)),
+        "weight": voice.say("table.group_weight", weight=voice.share(given["weight"], 1 if given["weight"] else 0)),
         "bounds": bounds,
         "withheld": withheld_text(document, voice, given["withheld"]) if given["withheld"] else "",
         "capped": voice.say("table.group_capped", kpi=label_of(document, voice, capped)) if capped else "",
@@ -79,7 +79,7 @@ def _group_head(document: Mapping[str, Any], voice: Voice, given: Mapping[str, A
 def row_scale(result: Mapping[str, Any]) -> Scale:
     """Return the scale all figures of a row share."""
     earlier = [result["previous"]["value"], result["year_ago"]["value"]]
-    return scale_of([result["value"], *charts.targets(result["target"]), *earlier], result["unit"])
+    return scale_of([result["value"], *charts.targets(result["target"])], result["unit"], beside=earlier)
 
 
 def target_text(result: Mapping[str, Any], voice: Voice, scale: Scale) -> str:

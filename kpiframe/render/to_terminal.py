@@ -114,7 +114,7 @@ def _cell(row: Mapping[str, Any], name: str, full: bool) -> str:  # noqa: FBT001
     if name == "value":
         return str(row["text"] if full or row["value"] is None else row["value"])
     if name in ("previous", "year_ago"):
-        parts = [row[name]["arrow"], row[name]["text"], row[name]["verdict"] if full and row[name]["arrow"] else ""]
+        parts = [row[name]["arrow"], row[name]["text"], row[name]["verdict"] if full else ""]
         return " ".join(part for part in parts if part)
     return str(row[name])
 

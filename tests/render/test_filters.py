@@ -119,7 +119,14 @@ def test_a_row_shares_one_scale():
         f"7,50{NBSP}triệu{NBSP}₫",
         f"7,00{NBSP}triệu{NBSP}₫",
     ]
-    assert scale_of([5.0, 4.0, 4.2], "percent") == Scale(0, 1)
+    assert scale_of([5.0, 4.0], "percent", beside=[4.2]) == Scale(0, 1)
+    assert scale_of([10.96, 7.0], "percent", beside=[9.123]) == Scale(0, 1)
+    assert scale_of([22.9, 22.5], "percent", beside=[22.901]) == Scale(0, 1)
+
+
+def test_nothing_but_zero_prints_as_zero():
+    assert bare(0.0004, "percent", "en", scale=scale_of([0.0004, 50.0], "percent")) == "0.0004%"
+    assert bare(0.0, "percent", "en", scale=scale_of([0.0, 50.0], "percent")) == "0%"
 
 
 def test_a_value_short_of_its_target_does_not_print_as_the_target():

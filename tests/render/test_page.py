@@ -34,7 +34,7 @@ def test_the_gap_names_everyone_responsible_and_adds_up(document):
     assert named == [
         ("ave", "+3.6", ""),
         ("facebook_reach", "+3.6", ""),
-        ("brand_awareness", "+2.6", "not measured; counted as 50 by the policy"),
+        ("brand_awareness", "+2.6", "not measured, counted as 50"),
         (None, "−0.9", ""),
     ]
     assert gap["unrounded"] == "The difference is taken before rounding."
@@ -135,7 +135,10 @@ def test_margin_weight_zero_and_own_date_are_said(document, troubled):
     assert table["facebook_reach"]["as_of"] == "data to Oct 30, 2026"
     assert table["nps"]["n"] == "n = 412"
     zero = rows(build(troubled, "en"))["ave"]
-    assert (zero["weight"], zero["weight_note"]) == ("0%", "0 because: how directly an audience is heard")
+    assert (zero["weight"], zero["weight_note"]) == (
+        "0%",
+        "Weight 0 because this factor is 0: how directly an audience is heard.",
+    )
 
 
 def test_tiny_weights_do_not_print_as_zero(document):
