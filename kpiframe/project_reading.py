@@ -69,6 +69,7 @@ class _Builder:
         self.home: Home = ancestry.homes[-1]
         self.calendar: Calendar = calendar_of(self.homes)
         own = [layer_of(reading, home) for home in self.homes]
+        base = replace(base, whole=not ancestry.cut)
         self.known = Known.of([base, *own])
         self.raws = compose([_extended(base, ancestry), *own], self.problems)
 
@@ -173,7 +174,7 @@ def _extended(base: Layer, ancestry: Ancestry) -> Layer:
     if ancestry.catalog:
         seen["kpis"] = base.definitions.get("kpis", ())
         seen["scorecards"] = [r for r in base.definitions.get("scorecards", ()) if r.name in ancestry.sets]
-    return Layer(base.name, seen, (), base.broken)
+    return Layer(base.name, seen, (), base.broken, base.whole)
 
 
 def _with_evidence(

@@ -39,6 +39,11 @@ def test_a_folder_without_a_project_is_refused(read, head):
     assert (problem.code, str(problem.location)) == ("KPF548", "kpiframe.yaml:3:11")
 
 
+def test_what_a_missing_parent_would_have_brought_is_not_missed_elsewhere(read, survey, head):
+    text = head + "extends: [../agency]\n" + survey + "overrides: {kpis: {nps: {min_n: 3, reason: x}}}\n"
+    assert [p.code for p in read({"client/kpiframe.yaml": text}, at="client").problems] == ["KPF548"]
+
+
 def test_a_loop_of_folders_prints_the_loop(read):
     result = read(
         {
