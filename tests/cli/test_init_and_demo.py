@@ -52,7 +52,7 @@ def test_from_proposes_a_source_as_comments(cli, tmp_path):
     shown = cli("init", "brand", "--from", "khach.csv")
     assert shown.status == 0
     text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
-    proposal = text.partition("khach.csv;")[2]
+    proposal = text.partition("khach.csv;")[2].partition("\n")[2]
     assert proposal
     assert all(line.startswith("#") for line in proposal.splitlines() if line.strip())
     assert 'delimiter: ";"' in proposal
