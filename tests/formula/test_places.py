@@ -36,6 +36,12 @@ def place(text: str, role: Role = Role.FORMULA) -> tuple[int, int, int]:
         ("a if b", (1, 1, 2)),
         ("a +", (1, 3, 4)),
         ("rolling_sum(a, 0) + rolling_sum(b, 0)", (1, 16, 17)),
+        ('a + "x"  "y"', (1, 5, 13)),
+        ('a == f"x"', (1, 6, 10)),
+        ("(a + b\n", (1, 1, 2)),
+        ("min(a,\n b", (1, 4, 5)),
+        ("foo(\na)", (1, 1, 4)),
+        ("(a +\nb) in [a]", (2, 8, 9)),
     ],
 )
 def test_a_problem_is_placed_by_line_and_column(text, expected):
@@ -110,3 +116,21 @@ def test_formulas_equal_but_for_blanks_and_brackets_share_their_canonical_text()
     texts = ["a*b+c", "(a * b) + c", "a\n*\nb + (c)", "((a*b)+(c))"]
     assert len({parse(text).canonical() for text in texts}) == 1
     assert parse("a*(b+c)").canonical() != parse("a*b+c").canonical()
+
+
+def test_a_long_part_is_quoted_with_an_ellipsis_and_in_one_line():
+    with pytest.raises(FormulaError) as caught:
+        parse("[" + ",\n".join(["revenue_of_the_month"] * 5) + "]")
+    assert "`[revenue_of_the_month, revenue_of_the_m…`" in caught.value.problems[0].message.en
+
+
+def test_a_place_over_two_lines_ends_with_its_first_line():
+    (problem,) = check(parse("1 + (aa >\n 2)"), {"aa": Kind.NUMBER}, AT, exact=True)
+    found = problem.location
+    assert (found.line - 9, found.column - 11, found.end_column - 11) == (1, 6, 10)
+
+
+def test_without_a_file_place_columns_count_from_one():
+    with pytest.raises(FormulaError) as caught:
+        parse("aa % bb", exact=True)
+    assert (caught.value.problems[0].location.line, caught.value.problems[0].location.column) == (1, 4)
