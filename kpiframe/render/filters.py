@@ -23,6 +23,7 @@ NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
 NOTHING: Final = "—"
 TABLE_DIGITS: Final = 3
+FINE_DIGITS: Final = 6
 _POINTED: Final = ("points", "percentage_points", "score", "index", "rating")
 _MEASURED: Final = (*_POINTED, "percent", "ratio", "rate", "fraction", "weight", "probability", "factor", "value")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|W(\d{2})))?")
@@ -41,7 +42,8 @@ def format(  # noqa: A001 - the house's name for it; the built-in is not used he
 ) -> str:
     """Return *value* with its unit; ``—`` when there is none.
 
-    *mode*: ``table`` (3 significant digits, one *scale* for a row), ``full`` (every digit), ``delta`` (signed).
+    *mode*: ``table`` (3 significant digits, one *scale* for a row), ``full`` (every digit), ``fine`` (every digit that
+    ends, else 6 significant ones), ``delta`` (signed).
     """
     number = finite(value)
     if number is None:
@@ -54,7 +56,9 @@ def bare(
     value: float, unit: str, locale: str, currency: str = "", mode: str = "table", *, scale: Scale | None = None
 ) -> str:
     """Return *value* like :func:`format` but without the word of its unit; a percent or currency sign stays."""
-    scale = scale or (full_scale(value, unit, currency) if mode == "full" else scale_of([value], unit, mode=mode))
+    if scale is None:
+        whole = mode in ("full", "fine")
+        scale = full_scale(value, unit, currency, mode) if whole else scale_of([value], unit, mode=mode)
     number = to_places(exact(value).scaleb(-scale.power), scale.places)
     text = _digits(abs(number), scale.places, locale) + _compact(scale.power, locale)
     if is_money(unit):
@@ -106,10 +110,12 @@ def scale_of(
     return scale
 
 
-def full_scale(value: float, unit: str, currency: str) -> Scale:
-    """Return the scale of full precision: all digits, and for money those of the currency."""
+def full_scale(value: float, unit: str, currency: str, mode: str = "full") -> Scale:
+    """Return the scale of full precision: all digits, and for money those of the currency; ``fine`` cuts long tails."""
     number = to_digits(value, FULL_DIGITS)
     places = places_of(number)
+    if mode == "fine" and places:
+        places = places_of(to_places(number, min(places, max(2, FINE_DIGITS - 1 - number.adjusted()))))
     if not is_money(unit):
         return Scale(0, places)
     usual = numbers.get_currency_precision(currency) if currency else 2

@@ -27,7 +27,7 @@ def details(document: Mapping[str, Any], voice: Voice, audience: str) -> list[Pl
 def _detail(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any], audience: str) -> Plain:
     unit, trace, scale = result["unit"], result["trace"], row_scale(result)
     events = [e for e in document["events"] if result["kpi"] in e["kpis"]]
-    bullet, value = charts.bullet(result), voice.figure(result["value"], unit, "full")
+    bullet, value = charts.bullet(result), voice.figure(result["value"], unit, "fine")
     return {
         "kpi": result["kpi"],
         "label": voice.tagged(result["label"]),
@@ -48,9 +48,9 @@ def _detail(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]
                       value=voice.figure(result[k]["value"], unit, scale=scale))
             for k in ("previous", "year_ago")
         ],
-        "ends": voice.say("details.scale_ends", low=voice.figure(bullet["low"], unit, "full"),
-                          high=voice.figure(bullet["high"], unit, "full")) if bullet else "",
-        "series": [{"period": voice.period(p["period"], short=True), "value": voice.bare(p["value"], unit, mode="full")}
+        "ends": voice.say("details.scale_ends", low=voice.figure(bullet["low"], unit, "fine"),
+                          high=voice.figure(bullet["high"], unit, "fine")) if bullet else "",
+        "series": [{"period": voice.period(p["period"], short=True), "value": voice.bare(p["value"], unit, mode="fine")}
                    for p in result["series"]],
         "unit": voice.unit(unit),
         "events": [f"{voice.day(e['date'])}: {voice.text(e['label'])}" for e in events],
@@ -78,7 +78,7 @@ def _input(voice: Voice, given: Mapping[str, Any]) -> Plain:
 
 
 def _anchor(voice: Voice, anchor: Sequence[float], unit: str) -> str:
-    return voice.say("details.anchor", value=voice.bare(anchor[0], unit, mode="full"), score=voice.plain(anchor[1]))
+    return voice.say("details.anchor", value=voice.bare(anchor[0], unit, mode="fine"), score=voice.plain(anchor[1]))
 
 
 def _target(voice: Voice, result: Mapping[str, Any]) -> Plain | None:
@@ -87,7 +87,7 @@ def _target(voice: Voice, result: Mapping[str, Any]) -> Plain | None:
         return None
     warn = given["warn"]
     values = warn if isinstance(warn, list) else [warn]
-    line = [voice.say("details.warn", warn="–".join(voice.figure(v, result["unit"], "full") for v in values))]
+    line = [voice.say("details.warn", warn="–".join(voice.figure(v, result["unit"], "fine") for v in values))]
     if given["set_by"]:
         line.append(voice.say("details.target_by", by=given["set_by"]))
     if given["since"]:
