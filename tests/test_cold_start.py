@@ -39,6 +39,7 @@ def imported_by(arguments: list[str], cwd: Path) -> set[str]:
         ["catalog", "show", "net_promoter_score"],
         ["explain", "KPF110"],
         ["init", "fresh"],
+        ["init", "other", "--from", "data/orders.csv"],
     ],
     ids=" ".join,
 )

@@ -43,7 +43,7 @@ def command(session: Session, directory: Path, example: Path | None, lang: str |
     with refusing(session, directory):
         files = dict(_files(directory, lang or session.language))
         if example is not None:
-            files[directory / "kpiframe.yaml"] += _proposal(example, directory)
+            files[directory / "kpiframe.yaml"] += _proposal(example, directory, lang or session.language)
         _nothing_there(list(files))
         for path, text in files.items():
             session.out(str(write_new(path, text)))
@@ -69,13 +69,17 @@ def _quoted(label: str) -> str:
     return '"' + re.sub(r'[\\"\x00-\x1f\x7f]', " ", label) + '"'
 
 
-def _proposal(example: Path, directory: Path) -> str:
+def _proposal(example: Path, directory: Path, language: str) -> str:
     from kpiframe.data.proposal import propose_source
 
     name = re.sub(r"[^a-z0-9]+", "_", example.stem.lower()).strip("_") or "source"
-    block = propose_source(example, name if name[0].isalpha() else f"source_{name}")
-    head = f"\n# Proposed from {example.name}; copy the file to {directory.name or '.'}/data and take over what fits.\n"
-    return head + "".join(f"# {line}".rstrip() + "\n" for line in block.splitlines())
+    block = propose_source(example, name if name[0].isalpha() else f"source_{name}", language)
+    data = (directory / "data").as_posix()
+    head = Text(
+        f"Proposed from {example.name}; copy the file to {data} and take over what fits.",
+        f"Gợi ý từ {example.name}; hãy chép tệp vào {data} rồi lấy những gì phù hợp.",
+    )
+    return f"\n# {head.into(language)}\n" + "".join(f"# {line}".rstrip() + "\n" for line in block.splitlines())
 
 
 def _nothing_there(paths: list[Path]) -> None:
