@@ -137,7 +137,7 @@ def test_1_4_1_status_without_colour(page):
 
 def test_1_4_4_every_cell_carries_its_label(page):
     assert all(td.attrs.get("data-label") for td in page[2].find("td"))
-    assert "max-width:860px" in style(page[1])
+    assert "max-width:1100px" in style(page[1])
 
 
 def test_1_4_12_no_fixed_heights_on_text(page):
