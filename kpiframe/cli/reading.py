@@ -9,7 +9,7 @@ from pathlib import Path
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.loader import SHIPPED, load_shipped, read_definitions
 from kpiframe.catalog.model import Kpi
-from kpiframe.cli.places import no_such_path
+from kpiframe.cli.places import no_such_path, project_folder
 from kpiframe.document import Document
 from kpiframe.limits import LIMITS
 from kpiframe.paths import find_project, find_root
@@ -48,14 +48,14 @@ class Read:
 
 
 def read_all(paths: Sequence[Path], root: Path | None) -> Iterator[Read]:
-    """Read everything *paths* name, each project once; without paths the nearest project. UsageError, no such path."""
+    """Read everything *paths* name, each project once; without paths the nearest project. UsageError, nothing there."""
     loose: list[Path] = []
     projects: dict[Path, set[str]] = {}
-    for path in paths or [Path()]:
+    for path in paths or [project_folder(None)]:
         if not path.exists():
             raise no_such_path(path)
         home = find_project(path)
-        if home is None or (path.is_dir() and home != path.resolve() and paths):
+        if home is None or (path.is_dir() and home != path.resolve()):
             loose.append(path)
             continue
         files = projects.setdefault(home, set())

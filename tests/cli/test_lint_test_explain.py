@@ -53,7 +53,13 @@ def test_select_and_ignore_take_codes_beginnings_and_names(cli, brand):
 
 def test_an_empty_folder_is_status_3_not_a_green_light(cli):
     assert cli("lint", ".").status == 3
-    assert cli("lint").status == 3
+
+
+def test_without_a_project_nothing_is_searched_for(cli, tmp_path):
+    (tmp_path / "notes.yaml").write_text("not: ours\n", encoding="utf-8")
+    shown = cli("lint")
+    assert (shown.status, shown.out) == (2, "")
+    assert "no kpiframe.yaml" in shown.err
 
 
 def test_an_unreadable_file_is_status_2_and_the_others_are_still_checked(cli, brand, edit):
