@@ -42,7 +42,7 @@ def unknown(kind: Text, word: str, known: list[str]) -> Text:
     """Return the message for a word that is not one of *known*."""
     near = did_you_mean(word, known)
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
-    tail = same(f" ({shown})") if known else same("")
+    tail = same(f" ({shown})") if known and not (near and len(known) > 12) else same("")
     meant = Text(f"; did you mean {near[0]}?", f"; có phải ý bạn là {near[0]}?") if near else same("")
     return Text(
         f"{kind.en} {word!r} does not exist{meant.en}{tail.en}",

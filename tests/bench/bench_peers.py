@@ -46,6 +46,7 @@ def _measured(kit: Path, python: str, script: Path, data: Path, work: Path, runs
     command = [python, script, "--data", data, "--k", "80,200", "--warm", str(runs), "--cold", "0"]
     command += ["--work", work / "peers", "--dump"]
     path = f"{kit}:{HERE}"
-    done = subprocess.run(command, check=True, text=True, capture_output=True, env={**os.environ, "PYTHONPATH": path})
+    env = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, env=env)
     records = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return {record["k"]: record for record in records}

@@ -10,6 +10,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.gathering import Gathered, gather
 from kpiframe.evaluation.plan import plan
 from kpiframe.evaluation.statement import statement
+from kpiframe.observations import kpi_column
 from kpiframe.problems import Severity
 from kpiframe.project import Project
 from kpiframe.project_reading import read_project
@@ -48,14 +49,17 @@ def sql_of(project: Project, found: Gathered) -> tuple[str, tuple[str, ...]]:
     """Return the statement over what was gathered (what compiling means here) and the names of its numbers."""
     layout = next(iter(project.catalog.layouts.values()))
     zero = found.level0
-    return statement(
-        plan(layout.kpis, project.catalog.kpis),
+    work = plan(layout.kpis, project.catalog.kpis)
+    sql, columns = statement(
+        work,
         zero.sql,
         partition=zero.partition,
         order=zero.order,
         year=zero.year,
         inputs=zero.inputs,
     )
+    names = {kpi_column(kpi.name): kpi.name for kpi in work.kpis}
+    return sql, tuple(names.get(column, column) for column in columns)
 
 
 def values(project: Project, period: str) -> Callable[[], tuple[Rows, tuple[str, ...]]]:
