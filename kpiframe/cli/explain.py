@@ -26,7 +26,7 @@ ABOUT = Text(
     """Giải thích một KPI hoặc một quy tắc.
 
     KPI: định nghĩa và tệp, dòng nơi từng mục được đặt; với --period còn có con số: công thức đã thay số, từng đầu vào
-    và số dòng dữ liệu, trạng thái, điểm, trọng số, cờ. Quy tắc: là gì, vì sao, nguồn, nên làm gì.
+    và số dòng dữ liệu, trạng thái, điểm, trọng số, cảnh báo. Quy tắc: là gì, vì sao, nguồn, nên làm gì.
     """,
 )
 NAME = Text("Name of a KPI, or code or name of a rule.", "Tên KPI, hoặc mã hay tên của quy tắc.")

@@ -48,7 +48,7 @@ SELECT = Text(
     "Chỉ các quy tắc này: KPF110, phần đầu như KPF1, hoặc tên.",
 )
 IGNORE = Text("Not these rules or checks.", "Bỏ các quy tắc này.")
-NO_IGNORES = Text("Show accepted flags as findings.", "Hiện cả cờ đã được chấp nhận như phát hiện.")
+NO_IGNORES = Text("Show accepted flags as findings.", "Hiện cả cảnh báo đã được chấp nhận như phát hiện.")
 
 
 @verb("lint", ABOUT)

@@ -26,7 +26,7 @@ FORMATS = ("html", "md", "json", "csv")
 AUDIENCES = ("client", "internal")
 AUDIENCE = Text(
     "client; or internal, where accepted flags are left out (default: client).",
-    "client; hoặc internal, bỏ qua các cờ đã được chấp nhận (mặc định: client).",
+    "client; hoặc internal, bỏ qua các cảnh báo đã được chấp nhận (mặc định: client).",
 )
 DIRECTORY = Path("kpiframe-report")
 

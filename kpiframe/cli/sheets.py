@@ -20,7 +20,7 @@ _W = {
     "direction": Text("Direction", "Chiều tốt"),
     "thresholds": Text("Thresholds", "Ngưỡng"),
     "evidence": Text("Evidence", "Bằng chứng"),
-    "relevance": Text("Relevance", "Mức liên quan"),
+    "relevance": Text("Relevance", "Mức phù hợp"),
     "decision": Text("Decision", "Quyết định"),
     "pitfalls": Text("Pitfalls", "Lưu ý"),
     "instead": Text("Instead, or beside it", "Dùng thay, hoặc bên cạnh"),
@@ -38,7 +38,7 @@ _W = {
     "weight": Text(
         "Weight (share of the whole = agency x relevance)", "Trọng số (phần trong cả bảng = thoả thuận x mức phù hợp)"
     ),
-    "flags": Text("Flags", "Cờ"),
+    "flags": Text("Flags", "Cảnh báo"),
     "accept": Text("To accept it openly, in kpiframe.yaml", "Để chấp nhận công khai, ghi trong kpiframe.yaml"),
     "effort": Text("effort", "công sức"),
     "confidence": Text("confidence", "độ chắc"),
