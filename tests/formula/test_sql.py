@@ -189,3 +189,13 @@ def test_rows_refuse_what_they_cannot_compute():
     with pytest.raises(FormulaError) as caught:
         row_sql(parse("prev(qty)"), columns)
     assert caught.value.problems[0].code == "KPF516"
+
+
+def test_a_formula_may_mean_other_columns_than_its_names():
+    """An input and a KPI of one name live in columns of their own; each formula says which it means."""
+    writer = SqlWriter(partition=[], order="p", year="y", columns=["in.reach", "views"])
+    writer.define("reach", parse("reach * 2"), {"reach": "in.reach"})
+    writer.define("of_input", parse("views / reach"), {"reach": "in.reach"})
+    writer.define("of_kpi", parse("views / reach"))
+    base = 'SELECT 0 AS p, 0 AS y, 5::DOUBLE AS "in.reach", 10::DOUBLE AS views'
+    assert duckdb.sql(writer.query(base, ["reach", "of_input", "of_kpi"])).fetchall() == [(10.0, 2.0, 1.0)]

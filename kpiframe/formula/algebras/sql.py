@@ -8,7 +8,7 @@ denominators too, because DuckDB expands NULLIF by copying its argument.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,14 +56,16 @@ class SqlWriter:
         self._algebra = _Sql(partition, order, year, self._column)
         self._walker = Walker(self._algebra)
         self._kpis: dict[str, Piece] = {}
+        self._columns: Mapping[str, str] = {}
 
-    def define(self, name: str, formula: Formula) -> None:
-        """Add a KPI, one level above the columns its formula names.
+    def define(self, name: str, formula: Formula, columns: Mapping[str, str] | None = None) -> None:
+        """Add a KPI, one level above the columns its formula names; *columns* says which, where names differ.
 
         FormulaError for a name that is neither a column nor defined before, and when the SQL text of this
         KPI exceeds ``limits.sql_text``.
         """
         before = self._algebra.written
+        self._columns = columns or {}
         piece = self._walker.walk(formula.tree)
         if self._algebra.written - before + len(piece.text) > LIMITS.sql_text:
             raise FormulaError(_too_long(name))
@@ -96,6 +98,7 @@ class SqlWriter:
 
     def _column(self, name: str) -> Piece:
         """Return the column of a name; another KPI counts with its final value, so without infinity."""
+        name = self._columns.get(name, name)
         if name in self._inputs:
             self._used[name] = None
             return Piece(quote_name(name), atom=True)
