@@ -45,11 +45,15 @@ class Database:
             config["memory_limit"] = memory_limit
         try:
             self._connection = duckdb.connect(config=config)
+        except (duckdb.Error, ValueError) as error:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise DataError(engine_failure(str(error))) from error
+        try:
             self._set("enable_progress_bar", "false")
             self._set("pandas_analyze_sample", "0")
             self._set("TimeZone", quote_text(timezone))
         except (duckdb.Error, ValueError) as error:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self.close()
             raise DataError(engine_failure(str(error))) from error
         self._allowed: list[str] = []
         self._locked = False

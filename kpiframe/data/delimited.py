@@ -21,6 +21,8 @@ from kpiframe.texts import Text
 
 _SEARCHED: Final = 200
 """Lines ``header: find`` looks at."""
+_WIDEST: Final = 5_000
+"""Cells of a header; a wider one is no table anybody declared."""
 _LINE_LIMIT: Final = 2_000_000
 _UTF8: Final = frozenset({"utf-8", "utf8", "utf-8-sig", "utf_8", "ascii", "us-ascii"})
 _BLOCK: Final = 1 << 20
@@ -66,6 +68,9 @@ def open_table(
     header, preamble, tangled = found
     if not header:
         why = Text("it has no header line", "tệp không có dòng tiêu đề")
+        return None, [unreadable(source.name, shown, why, source.location)]
+    if len(header) > _WIDEST:
+        why = Text(f"its header has more than {_WIDEST} cells", f"dòng tiêu đề có hơn {_WIDEST} ô")
         return None, [unreadable(source.name, shown, why, source.location)]
     places, problems = match(source.columns, header, source=source.name, path=shown)
     if problems:

@@ -57,7 +57,8 @@ def propose_source(path: Path, name: str, language: str = "en") -> str:
 
 def _text(path: Path) -> tuple[str, str]:
     try:
-        raw = path.read_bytes()[: _ROWS * 2_000]
+        with path.open("rb") as stream:
+            raw = stream.read(_ROWS * 2_000)
     except OSError as error:
         why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
         raise DataError(unreadable("", path.name, why, NOWHERE)) from error

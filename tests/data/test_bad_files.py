@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,31 @@ CASES = [
     for book in [yaml.safe_load(path.read_text(encoding="utf-8"))]
     for case in book["cases"]
 ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ",".join(f"c{i}" for i in range(200_000)),
+        "day,campaign,cost,clicks\n" + '"' * 300_001,
+        "day,campaign,cost,clicks\n" + "x" * 3_000_000 + ",a,1,1\n",
+        '"' + "day," * 500_000,
+        "\n" * 1_000_000,
+        "day,campaign,cost,clicks\n" + '"' + "\n" * 500_000,
+    ],
+    ids=["wide header", "quotes", "long cell", "open header", "blank lines", "open quote"],
+)
+def test_hostile_sizes_are_refused_quickly(bench, content):
+    bench.write("case.csv", content)
+    columns = {"day": "date", "campaign": "text", "cost": "decimal", "clicks": "integer"}
+    began = time.process_time()
+    found, _ = bench.gather(
+        {"ads": {"path": "case.csv", "columns": columns, "time": "day"}},
+        {"cost": {"source": "ads", "agg": "sum", "expr": "cost"}},
+    )
+    assert time.process_time() - began < 5
+    assert {p.subject for p in found.problems if p.severity == "error"} == {"ads"}
+    assert all(len(str(p)) <= 2_000 for p in found.problems)
 
 
 def test_the_corpus_is_large_enough():
