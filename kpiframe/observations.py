@@ -14,6 +14,11 @@ Slice = tuple[tuple[str, str | None], ...]
 TOTAL: Slice = ()
 
 
+def kpi_column(kpi: str) -> str:
+    """Return the column that holds a KPI's values; an input may bear the KPI's name, so the column may not."""
+    return f"={kpi}"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceReport:
     """What is always told of a source."""
@@ -41,16 +46,16 @@ class Observations:
     periods: tuple[Period, ...]
     """The spine, oldest first, without gaps."""
     values: Mapping[Slice, Mapping[str, Sequence[float | None]]]
-    """Slice -> name (input, or KPI when the engine computed it) -> one number per period of the spine."""
+    """Slice -> column (key of a binding, or :func:`kpi_column`) -> one number per period of the spine."""
     rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """Source -> rows per period (total over slices)."""
     as_of: Mapping[str, Sequence[date | None]] = field(default_factory=dict)
     """Source -> latest time value per period; ``None`` where a period has no rows."""
     sources: tuple[SourceReport, ...] = ()
     input_sources: Mapping[str, str] = field(default_factory=dict)
-    """Input -> source; constants and given numbers have none."""
+    """Key of a binding -> source; constants and given numbers have none."""
     computed: frozenset[str] = frozenset()
-    """KPIs whose values the engine computed beside the inputs."""
+    """Columns of KPIs the engine computed beside the inputs."""
 
     @property
     def slices(self) -> tuple[Slice, ...]:

@@ -14,7 +14,7 @@ from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan, plan
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.evaluation.statement import statement
-from kpiframe.observations import Observations, Slice
+from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project
@@ -89,7 +89,7 @@ def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     """
     layout = find_layout(project, request.scorecard)
     asked = _asked_period(project, request.period)
-    work = plan(layout.kpis, project.catalog.kpis)
+    work = plan(layout.kpis, project.catalog.kpis, project.bindings if request.given is None else request.given)
     observe = _gathered if request.given is None else _given
     observed = observe(project, work, request, asked)
     by_slice: dict[Slice, dict[str, KpiSeries]] = {}
@@ -180,7 +180,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                     work, zero.sql, partition=zero.partition, order=zero.order, year=zero.year, inputs=zero.inputs
                 )
                 rows = database.select(sql)
-                computed = frozenset(kpi.name for kpi in work.kpis)
+                computed = frozenset(kpi_column(kpi.name) for kpi in work.kpis)
                 observations = to_observations(gathered, rows, names, computed)
                 return _Observed(work, observations, gathered.today, (*broken.values(), *gathered.problems), broken)
         blamed = {p.subject: p for p in errors if p.subject in sources}
@@ -224,7 +224,11 @@ def _card(
         states={name: judgement.state.value for name, judgement in judgements.items()},
         values={name: judgement.value for name, judgement in judgements.items()},
     )
-    asked: dict[str, Any] = {"ignores": project.ignores, "today": observed.today, "as_of": min(observed.today, periods[-1].end)}
+    asked: dict[str, Any] = {
+        "ignores": project.ignores,
+        "today": observed.today,
+        "as_of": min(observed.today, periods[-1].end),
+    }
     flags, unknown = judge_definitions(project.catalog, [layout], weights=totals.effective, **asked)
     more, more_unknown = judge_results(project.catalog, layout, facts=facts, **asked)
     return assemble(

@@ -22,7 +22,7 @@ def quote_text(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a finite number as a DOUBLE literal that reads back as the same bits."""
+    """Return a finite number as a DOUBLE literal that reads back as the same number (minus zero as zero)."""
     if not math.isfinite(value):
         raise ValueError("only finite numbers have a literal")
     return f"CAST({value!r} AS DOUBLE)"

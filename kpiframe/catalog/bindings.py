@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -132,3 +132,9 @@ class Binding:
     """Period key -> number, written in the project by hand."""
     author: str = ""
     location: Location = NOWHERE
+
+
+def binding_key(kpi: str, name: str, bound: Container[str]) -> str:
+    """Return the key that provides input *name* to *kpi*: its own, written ``kpi.input``, else the one all share."""
+    own = f"{kpi}.{name}"
+    return own if own in bound else name

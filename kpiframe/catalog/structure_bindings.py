@@ -28,9 +28,7 @@ def binding_of(
 ) -> Binding | None:
     """Return the binding *raw* describes; ``None`` when it cannot be used (the problems say why)."""
     mine = Problems()
-    fault = fault_of_name(raw.name, raw.location)
-    if fault:
-        mine.add(fault)
+    mine.extend(fault for part in raw.name.split(".") if (fault := fault_of_name(part, raw.location)))
     shape = _shape(raw, mine)
     binding = None
     if shape == "source":

@@ -11,10 +11,8 @@ from kpiframe.evaluation.plan import Plan
 from kpiframe.evaluation.results import KpiSeries, Result, Trace
 from kpiframe.formula.algebras.explain import with_numbers
 from kpiframe.formula.algebras.scalar import Env, compile_closure, notes_of, reason_of, value_at
-from kpiframe.observations import Observations, Slice
+from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import year_starts
-
-Numbers = Mapping[str, Sequence[float | None]]
 
 
 def evaluate(plan: Plan, observations: Observations, show: Callable[[float], str] = repr) -> list[KpiSeries]:
@@ -27,76 +25,78 @@ def evaluate(plan: Plan, observations: Observations, show: Callable[[float], str
     found: list[KpiSeries] = []
     for part in observations.slices:
         numbers = {name: tuple(values) for name, values in observations.values[part].items()}
-        length = len(observations.periods)
         for name in plan.inputs:
-            numbers.setdefault(name, (None,) * length)
+            numbers.setdefault(name, (None,) * len(starts))
         for kpi in plan.kpis:
-            if kpi.name not in observations.computed:
-                numbers[kpi.name] = _by_closure(kpi, numbers, starts)
-            cell = _Cell(kpi, part, numbers, starts, observations)
-            found.append(_series(cell, plan.inputs_of[kpi.name], show))
+            own = {name: numbers[column] for name, column in plan.columns[kpi.name].items()}
+            cell = _Cell(kpi, part, Env(own, starts), plan.columns[kpi.name], observations)
+            column = kpi_column(kpi.name)
+            if column not in observations.computed:
+                closure = compile_closure(kpi.formula)
+                numbers[column] = tuple(value_at(closure, cell.env, t) for t in range(len(starts)))
+            found.append(_series(cell, numbers[column], plan.inputs_of[kpi.name], show))
     return found
-
-
-def _by_closure(kpi: Kpi, numbers: Numbers, starts: Sequence[int]) -> tuple[float | None, ...]:
-    closure, env = compile_closure(kpi.formula), Env(numbers, starts)
-    return tuple(value_at(closure, env, t) for t in range(len(starts)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One KPI in one slice, and every number it may name."""
+    """One KPI in one slice, and every number its formula names."""
 
     kpi: Kpi
     slice: Slice
-    numbers: Numbers
-    starts: Sequence[int]
+    env: Env
+    columns: Mapping[str, str]
     observations: Observations
 
     @property
     def last(self) -> int:
-        return len(self.starts) - 1
+        return len(self.observations.periods) - 1
+
+    def line(self, name: str) -> tuple[float | None, ...]:
+        """Return the numbers of *name*, one per period."""
+        return tuple(self.env.series[name])  # type: ignore[arg-type]
 
 
-def _series(cell: _Cell, inputs: Sequence[str], show: Callable[[float], str]) -> KpiSeries:
-    kpi, numbers, last = cell.kpi, cell.numbers, cell.last
-    env, values = Env(numbers, cell.starts), tuple(numbers[kpi.name])
-    now = {name: numbers[name][last] for name in kpi.formula.names}
+def _series(
+    cell: _Cell, values: tuple[float | None, ...], inputs: Sequence[str], show: Callable[[float], str]
+) -> KpiSeries:
+    kpi, last = cell.kpi, cell.last
+    now = {name: cell.line(name)[last] for name in kpi.formula.names}
     sources = _sources(inputs, cell.observations)
     return KpiSeries(
         kpi=kpi.name,
         slice=cell.slice,
         values=values,
-        result=_result(cell, values[last], env),
+        result=_result(cell, values[last]),
         trace=Trace(
             formula=kpi.formula.text,
             numbers=with_numbers(kpi.formula, now, show),
             inputs=tuple(now.items()),
-            notes=notes_of(kpi.formula, env, last),
+            notes=notes_of(kpi.formula, cell.env, last),
         ),
-        base=tuple(numbers[kpi.base]) if kpi.base else (),
-        parts=_parts(kpi, numbers),
+        base=cell.line(kpi.base) if kpi.base else (),
+        parts=_parts(cell),
         sources=sources,
         as_of=_as_of(sources, cell.observations, last),
     )
 
 
-def _result(cell: _Cell, value: float | None, env: Env) -> Result:
+def _result(cell: _Cell, value: float | None) -> Result:
     if value is not None:
         return Result(value)
-    reason, detail = reason_of(cell.kpi.formula, env, cell.last)
-    observations = cell.observations
-    if reason == "null_input" and detail in observations.input_sources:
-        rows = observations.rows.get(observations.input_sources[detail], ())
+    reason, detail = reason_of(cell.kpi.formula, cell.env, cell.last)
+    observations, key = cell.observations, cell.columns.get(detail, "")
+    if reason == "null_input" and key in observations.input_sources:
+        rows = observations.rows.get(observations.input_sources[key], ())
         reason = "no_rows" if not rows or rows[cell.last] == 0 else reason
     return Result(None, reason, detail)
 
 
-def _parts(kpi: Kpi, numbers: Numbers) -> tuple[tuple[float | None, float | None], ...]:
-    if kpi.interval != "net_share" or len(kpi.formula.names) < 2:
+def _parts(cell: _Cell) -> tuple[tuple[float | None, float | None], ...]:
+    names = cell.kpi.formula.names
+    if cell.kpi.interval != "net_share" or len(names) < 2:
         return ()
-    first, second = kpi.formula.names[:2]
-    return tuple(zip(numbers[first], numbers[second], strict=True))
+    return tuple(zip(cell.line(names[0]), cell.line(names[1]), strict=True))
 
 
 def _sources(inputs: Sequence[str], observations: Observations) -> tuple[str, ...]:

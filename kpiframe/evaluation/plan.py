@@ -1,22 +1,27 @@
-"""What must be computed, in which order, and from which inputs."""
+"""What must be computed, in which order, and from which columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from kpiframe.catalog.graph import levels
+from kpiframe.catalog.bindings import binding_key
+from kpiframe.catalog.graph import levels, needs_of
 from kpiframe.catalog.model import Kpi
+from kpiframe.observations import kpi_column
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """KPIs in dependency levels, and the inputs they bottom out in."""
+    """KPIs in dependency levels, and the columns their formulas read."""
 
     levels: tuple[tuple[Kpi, ...], ...]
     inputs: tuple[str, ...]
+    """Keys of every binding needed."""
+    columns: Mapping[str, Mapping[str, str]]
+    """KPI -> name in its formula (and its base) -> column of the observations."""
     inputs_of: Mapping[str, tuple[str, ...]]
-    """KPI -> inputs it reaches, directly or through other KPIs."""
+    """KPI -> keys of the bindings it reaches, directly or through other KPIs."""
 
     @property
     def kpis(self) -> tuple[Kpi, ...]:
@@ -24,36 +29,42 @@ class Plan:
         return tuple(kpi for level in self.levels for kpi in level)
 
 
-def plan(wanted: Iterable[str], kpis: Mapping[str, Kpi]) -> Plan:
-    """Return the plan for the *wanted* KPIs and those their formulas name. The catalogue holds no cycle by now."""
+def plan(wanted: Iterable[str], kpis: Mapping[str, Kpi], bound: Container[str] = ()) -> Plan:
+    """Return the plan for the *wanted* KPIs and those their formulas name. The catalogue holds no cycle by now.
+
+    *bound* holds the keys of bindings: an input a KPI has bound for itself is read from its own column.
+    """
     needed: dict[str, Kpi] = {}
     waiting = [name for name in wanted if name in kpis]
     while waiting:
         name = waiting.pop()
         if name not in needed:
             needed[name] = kpis[name]
-            waiting += _kpis_named(kpis[name], kpis)
+            waiting += needs_of(kpis[name], kpis)
     ordered, _ = levels(needed)
+    columns = {name: _columns(kpi, kpis, bound) for name, kpi in needed.items()}
     reach: dict[str, tuple[str, ...]] = {}
     for level in ordered:
         for name in level:
-            reach[name] = _inputs_reached(needed[name], needed, reach)
-    inputs = sorted({name for names in reach.values() for name in names} | _bases(needed.values()))
-    return Plan(tuple(tuple(needed[name] for name in level) for level in ordered), tuple(inputs), reach)
+            reach[name] = _inputs_reached(needed[name], kpis, columns[name], reach)
+    inputs = {key for keys in reach.values() for key in keys}
+    inputs |= {columns[name][kpi.base] for name, kpi in needed.items() if kpi.base}
+    return Plan(
+        tuple(tuple(needed[name] for name in level) for level in ordered), tuple(sorted(inputs)), columns, reach
+    )
 
 
-def _kpis_named(kpi: Kpi, kpis: Mapping[str, Kpi]) -> list[str]:
-    own = {given.name for given in kpi.inputs}
-    return [name for name in kpi.formula.names if name in kpis and name not in own]
+def _columns(kpi: Kpi, kpis: Mapping[str, Kpi], bound: Container[str]) -> dict[str, str]:
+    through = set(needs_of(kpi, kpis))
+    names = dict.fromkeys((*kpi.formula.names, *([kpi.base] if kpi.base else [])))
+    return {n: kpi_column(n) if n in through else binding_key(kpi.name, n, bound) for n in names}
 
 
-def _inputs_reached(kpi: Kpi, kpis: Mapping[str, Kpi], reach: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    through = set(_kpis_named(kpi, kpis))
+def _inputs_reached(
+    kpi: Kpi, kpis: Mapping[str, Kpi], columns: Mapping[str, str], reach: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    through = set(needs_of(kpi, kpis))
     found: dict[str, None] = {}
     for name in kpi.formula.names:
-        found.update(dict.fromkeys(reach[name] if name in through else (name,)))
+        found.update(dict.fromkeys(reach[name] if name in through else (columns[name],)))
     return tuple(found)
-
-
-def _bases(kpis: Iterable[Kpi]) -> set[str]:
-    return {kpi.base for kpi in kpis if kpi.base}

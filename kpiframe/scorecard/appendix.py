@@ -102,7 +102,7 @@ def definition_shown(kpi: Kpi, evidence: Evidence, citations: Mapping[str, Citat
         label=kpi.label,
         description=kpi.description,
         formula=kpi.formula.text,
-        inputs=tuple(evidence.input_shown(name, kpi, evidence.value_of(name)) for name in names),
+        inputs=tuple(evidence.input_shown(name, kpi, evidence.value_of(name, kpi)) for name in names),
         unit=kpi.unit,
         kind=kpi.kind.value,
         family=kpi.family,

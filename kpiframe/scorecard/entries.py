@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kpiframe.catalog.bindings import binding_key
 from kpiframe.catalog.model import Input, Kpi
 from kpiframe.evaluation.results import KpiSeries
-from kpiframe.observations import Observations, Slice
+from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
 from kpiframe.rules.flags import Flag
 from kpiframe.scorecard.explanation import reason_text
@@ -33,7 +34,7 @@ class Evidence:
 
     def input_shown(self, name: str, owner: Kpi, value: float | None) -> InputShown:
         """Return what is told of *name* in the formula of *owner*: an input of its own, or another KPI."""
-        source = self.observations.input_sources.get(name)
+        source = self.observations.input_sources.get(self._column(name, owner))
         other = self.kpis.get(name)
         declared = next((i for i in owner.inputs if i.name == name), None)
         if declared is None and other is not None:
@@ -42,11 +43,17 @@ class Evidence:
         is_kpi = other is not None and name not in {i.name for i in owner.inputs}
         return InputShown(name, declared.counts, declared.unit, value, source, self._rows(source), is_kpi)
 
-    def value_of(self, name: str) -> float | None:
-        """Return the number observed for *name* in the shown period, ``None`` when there is none."""
-        numbers = self.observations.values.get(self.slice, {}).get(name)
+    def value_of(self, name: str, owner: Kpi) -> float | None:
+        """Return the number observed for *name* of *owner*'s formula, ``None`` when there is none."""
+        numbers = self.observations.values.get(self.slice, {}).get(self._column(name, owner))
         place = self.observations.index(self.periods[-1])
         return None if numbers is None or place is None else numbers[place]
+
+    def _column(self, name: str, owner: Kpi) -> str:
+        own = {i.name for i in owner.inputs}
+        if name in self.kpis and name not in own:
+            return kpi_column(name)
+        return binding_key(owner.name, name, self.observations.values.get(self.slice, {}))
 
     def _rows(self, source: str | None) -> int | None:
         counted = self.observations.rows.get(source) if source else None

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from kpiframe.catalog.annotations import NotApplicable
-from kpiframe.catalog.bindings import Binding
+from kpiframe.catalog.bindings import Binding, binding_key
 from kpiframe.catalog.model import Kpi, Layout
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Location
@@ -46,7 +46,7 @@ def methodology_hash(project: Project, layout: Layout) -> str:
     """Return 12 hex digits over all that changes a value or a score: never over labels, places or data."""
     names = sorted(set(layout.kpis) & set(project.catalog.kpis))
     kpis = with_referred(project.catalog.kpis, names)
-    inputs = sorted({i.name for kpi in kpis.values() for i in kpi.inputs})
+    inputs = sorted({binding_key(kpi.name, i.name, project.bindings) for kpi in kpis.values() for i in kpi.inputs})
     content = {
         "kpis": {name: _judged_by(kpi) for name, kpi in sorted(kpis.items())},
         "bindings": {name: _binding(project.bindings[name]) for name in inputs if name in project.bindings},
