@@ -11,7 +11,8 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -21,6 +22,7 @@ from kpiframe import yaml_wording as wording
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem
 from kpiframe.texts import Text
+from kpiframe.yaml_scalars import LongNumberError, plain
 
 Steps: TypeAlias = tuple[str | int, ...]
 """Path of a node: keys and indexes from the root."""
@@ -28,21 +30,11 @@ Steps: TypeAlias = tuple[str | int, ...]
 Mark: TypeAlias = tuple[int, int, int, int, Any]
 """Start and end of the value, start and end of its key (-1 in lists), marks of the children; offsets in the text."""
 
-_TAG: Final = "tag:yaml.org,2002:"
-_DIGITS: Final = 40
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"
 )
-_RESOLVED: Final = (
-    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
-    ("int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", list("-+0123456789")),
-    (
-        "float",
-        r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
-        list("-+.0123456789"),
-    ),
-)
+_UNTAGGED: Final = "untagged"
+_MARKED: Final = ("&", "!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,8 @@ class Document:
     text: str
     marks: Mark | None = None
     _starts: tuple[int, ...] = field(default=(0,), repr=False)
+    _offset: int = 0
+    """Where in the text the part that was parsed begins; marks count from there."""
 
     def place(self, path: Steps, *, key: bool = False) -> Location:
         """Return where the node *path* stands (its key with *key*), else the nearest node around it."""
@@ -74,12 +68,13 @@ class Document:
         mark, whole = self._find(path)
         if mark is None or not whole:
             return self.place(path), False
-        begin = _past_properties(self.text, mark[0])
+        begin = _past_properties(self.text, self._offset + mark[0])
         begin += self.text[begin : begin + 1] in ("'", '"')
         value = self.data
         for step in path:
             value = value[step]
         if isinstance(value, str) and "\n" not in value and self.text.startswith(value, begin):
+            begin -= self._offset
             return self._location(begin, begin + len(value)), True
         return self._location(mark[0], mark[1]), False
 
@@ -98,6 +93,7 @@ class Document:
         return mark, True
 
     def _location(self, begin: int, end: int) -> Location:
+        begin, end = begin + self._offset, end + self._offset
         line = bisect_right(self._starts, begin)
         column = begin - self._starts[line - 1] + 1
         last = bisect_right(self._starts, end)
@@ -125,19 +121,24 @@ def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem
 
 def parse_document(text: str, shown: str, path: Path | None = None) -> tuple[Document | None, list[Problem]]:
     """Parse YAML *text*; the document (``None`` when it has no usable tree) and every problem found."""
-    starts = (0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", text)))
-    empty = Document(shown, path, None, text, None, starts)
     if len(text) > LIMITS.file_bytes:
         return None, [Problem("KPF549", Text("the text is too long", "văn bản quá dài"), Location(shown))]
-    hidden = _HIDDEN.search(text)
-    if hidden:
-        refused = _RefusedError("KPF501", wording.hidden(hidden.group()), hidden.start())
-        return None, [refused.problem(empty)]
+    return parse_part(unparsed(text, shown, path), 0, len(text))
+
+
+def unparsed(text: str, shown: str, path: Path | None = None) -> Document:
+    """Return *text* as a document without data, for its lines and for :func:`parse_part`."""
+    return Document(shown, path, None, text, None, _line_starts(text))
+
+
+def parse_part(whole: Document, begin: int, end: int) -> tuple[Document | None, list[Problem]]:
+    """Parse the whole lines of *whole* from *begin* to *end* alone; places count in the whole text."""
+    part = replace(whole, _offset=begin)
     try:
-        data, marks = _compose(text)
+        data, marks = _compose(whole.text[begin:end])
     except _RefusedError as refused:
-        return None, [refused.problem(empty)]
-    return Document(shown, path, data, text, marks, starts), []
+        return None, [refused.problem(part)]
+    return replace(part, data=data, marks=marks), []
 
 
 class _RefusedError(Exception):
@@ -155,7 +156,6 @@ class _RefusedError(Exception):
 class _Loader(yaml.CSafeLoader):
     """The C composer with YAML 1.2 core scalars; stops before depth or size can hurt."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  (as PyYAML has it)
     depth = 0
     nodes = 0
 
@@ -171,12 +171,15 @@ class _Loader(yaml.CSafeLoader):
     def ascend_resolver(self) -> None:
         self.depth -= 1
 
-
-for _kind, _pattern, _first in _RESOLVED:
-    _Loader.add_implicit_resolver(_TAG + _kind, re.compile(_pattern), _first)
+    def resolve(self, _kind: type[yaml.Node], _value: Any, _implicit: Any) -> str:
+        """Say only that no tag was written; the builder knows what plain scalars mean."""
+        return _UNTAGGED
 
 
 def _compose(text: str) -> tuple[Any, Mark | None]:
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        raise _RefusedError("KPF501", wording.hidden(hidden.group()), hidden.start())
     loader = _Loader(text)
     collecting = gc.isenabled()
     gc.disable()  # composed nodes hold no cycles; collecting among them doubles the time
@@ -213,67 +216,60 @@ class _Builder:
             raise _RefusedError("KPF549", wording.TOO_MANY, begin)
         if depth > LIMITS.document_depth:
             raise _RefusedError("KPF549", wording.too_deep(LIMITS.document_depth), begin)
-        self._refuse_tag(node, begin)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, begin), (begin, end, key, key_end, None)
+        self._refuse_tag(node, begin)
         if isinstance(node, yaml.SequenceNode):
             built = [self.build(child, depth + 1, -1, -1) for child in node.value]
             return [data for data, _ in built], (begin, end, key, key_end, [mark for _, mark in built])
         found: dict[str, Any] = {}
         marks: dict[str, Mark] = {}
         for key_node, value in node.value:
-            name, at = self._key(key_node), key_node.start_mark.index
+            name, at, past = self._key(key_node), key_node.start_mark.index, key_node.end_mark.index
             if name in found:
-                raise _RefusedError("KPF502", wording.written_twice(name), at, key_node.end_mark.index)
-            found[name], marks[name] = self.build(value, depth + 1, at, key_node.end_mark.index)
+                raise _RefusedError("KPF502", wording.written_twice(name), at, past)
+            found[name], marks[name] = self.build(value, depth + 1, at, past)
         return found, (begin, end, key, key_end, marks)
 
     def _refuse_tag(self, node: yaml.Node, begin: int) -> None:
+        if node.tag == _UNTAGGED and self.text[begin : begin + 1] not in _MARKED:
+            return
         after = begin
         if self.text[begin : begin + 1] == "&":
             after = _past_token(self.text, begin)
-        if self.text[after : after + 1] == "!" or not node.tag.startswith(_TAG):
+        if self.text[after : after + 1] == "!" or node.tag != _UNTAGGED:
             raise _RefusedError("KPF501", wording.TAG, after, _past_properties(self.text, after))
 
     def _key(self, node: yaml.Node) -> str:
         begin, end = node.start_mark.index, node.end_mark.index
         if not isinstance(node, yaml.ScalarNode):
             raise _RefusedError("KPF501", wording.KEY_OF_PARTS, begin, end)
-        self._refuse_tag(node, begin)
-        if node.tag == _TAG + "bool" and node.value in ("true", "false"):
+        name = self._scalar(node, begin)
+        if isinstance(name, bool) and node.value in ("true", "false"):
             return str(node.value)
-        if node.tag != _TAG + "str":
+        if not isinstance(name, str):
             raise _RefusedError("KPF501", wording.key_not_text(node.value), begin, end)
-        if node.value == "<<":
+        if name == "<<":
             raise _RefusedError("KPF501", wording.MERGE, begin, end)
-        return self._text(node, begin)
+        return name
 
     def _scalar(self, node: yaml.ScalarNode, begin: int) -> Any:
-        kind, value = node.tag[len(_TAG) :], node.value
-        if kind == "str":
-            return self._text(node, begin)
-        if kind == "null":
-            return None
-        if kind == "bool":
-            return value.lower() == "true"
-        end = node.end_mark.index
-        if kind == "int":
-            if len(value) > _DIGITS:
-                raise _RefusedError("KPF549", wording.LONG_NUMBER, begin, end)
-            return int(value, 0) if value.startswith(("0o", "0x")) else int(value)
-        number = math.inf if value.lower().lstrip("+-") in (".inf", ".nan") else float(value)
-        if not math.isfinite(number):
-            raise _RefusedError("KPF501", wording.not_finite(value), begin, end)
-        return number
+        self._refuse_tag(node, begin)
+        try:
+            value = node.value if node.style else plain(node.value)
+        except LongNumberError:
+            raise _RefusedError("KPF549", wording.LONG_NUMBER, begin, node.end_mark.index) from None
+        if isinstance(value, str):
+            return value if value.isascii() and value.isprintable() else self._text(node, begin)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise _RefusedError("KPF501", wording.not_finite(node.value), begin, node.end_mark.index)
+        return value
 
     def _text(self, node: yaml.ScalarNode, begin: int) -> str:
-        value = str(node.value)
-        if value.isascii() and value.isprintable():
-            return value
-        hidden = _HIDDEN.search(value)
+        hidden = _HIDDEN.search(node.value)
         if hidden:
             raise _RefusedError("KPF501", wording.hidden(hidden.group()), begin, node.end_mark.index)
-        return unicodedata.normalize("NFC", value)
+        return unicodedata.normalize("NFC", node.value)
 
 
 def has(data: Any, step: str | int) -> bool:
@@ -283,13 +279,19 @@ def has(data: Any, step: str | int) -> bool:
     return isinstance(data, list) and isinstance(step, int) and step < len(data)
 
 
+def _line_starts(text: str) -> tuple[int, ...]:
+    if "\r" in text:
+        return (0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", text)))
+    return tuple(accumulate((len(line) + 1 for line in text.split("\n")[:-1]), initial=0))
+
+
 def _past_token(text: str, begin: int) -> int:
     found = re.compile(r"\S*\s*").match(text, begin)
     return found.end() if found else begin
 
 
 def _past_properties(text: str, begin: int) -> int:
-    while text[begin : begin + 1] in ("&", "!"):
+    while text[begin : begin + 1] in _MARKED:
         begin = _past_token(text, begin)
     return begin
 
