@@ -12,21 +12,23 @@ from kpiframe.catalog import project_checks as checks
 from kpiframe.catalog import wording
 from kpiframe.catalog.ancestry import Ancestry, Home, ancestry_of
 from kpiframe.catalog.assembly import Known, catalog_of, recheck
-from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.catalog.bindings import Binding, Source, binding_key
 from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
-from kpiframe.catalog.loader import Reading, Shipped, read_shipped
+from kpiframe.catalog.lazily import Lazily
+from kpiframe.catalog.loader import Reading
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.notes import Notes, read_notes
 from kpiframe.catalog.project_parts import calendar_of, layer_of, setting, setting_place
+from kpiframe.catalog.shipped import SHIPPED, Shipped, read_shipped
 from kpiframe.catalog.structure_bindings import binding_of
 from kpiframe.catalog.structure_sources import sources_of
 from kpiframe.document import Document
 from kpiframe.paths import PROJECT_FILE, find_root
 from kpiframe.periods import Calendar
-from kpiframe.problems import Location, Problem, Problems
+from kpiframe.problems import Location, Problem
 from kpiframe.project import Project
 from kpiframe.texts import Text
 
@@ -46,22 +48,21 @@ def read_project(
     """
     folder = (folder.parent if folder.is_file() else folder).resolve()
     shipped = shipped or read_shipped()
-    base = shipped.layer
-    reading = Reading((root or find_root(folder)).resolve(), shipped.schemas, Problems(list(shipped.problems)))
+    reading = Reading((root or find_root(folder)).resolve(), shipped.schemas)
     reading.documents.update(shipped.documents)
     if not (folder / PROJECT_FILE).is_file():
         message = Text(f"there is no {PROJECT_FILE} in this folder", f"thư mục này không có {PROJECT_FILE}")
         reading.problems.add(Problem("KPF547", message, Location(PROJECT_FILE)))
         return None, reading.finish(), reading.documents
-    ancestry = ancestry_of(reading, folder, [raw.name for raw in base.definitions.get("scorecards", ())])
-    project = _Builder(reading, base, ancestry).build() if ancestry else None
+    ancestry = ancestry_of(reading, folder, list(shipped.sections["scorecards"]))
+    project = _Builder(reading, shipped, ancestry).build() if ancestry else None
     return project, reading.finish(), reading.documents
 
 
 class _Builder:
     """One reading of one project."""
 
-    def __init__(self, reading: Reading, base: Layer, ancestry: Ancestry) -> None:
+    def __init__(self, reading: Reading, shipped: Shipped, ancestry: Ancestry) -> None:
         self.reading = reading
         self.problems = reading.problems
         self.ancestry = ancestry
@@ -69,9 +70,9 @@ class _Builder:
         self.home: Home = ancestry.homes[-1]
         self.calendar: Calendar = calendar_of(self.homes)
         own = [layer_of(reading, home) for home in self.homes]
-        base = replace(base, whole=not ancestry.cut)
-        self.known = Known.of([base, *own])
-        self.raws = compose([_extended(base, ancestry), *own], self.problems)
+        base = Layer(SHIPPED, whole=not ancestry.cut)
+        self.known = Known.of([base, *own], shipped.sections)
+        self.raws = compose([base, *own], self.problems, _extended(shipped, ancestry))
 
     def build(self) -> Project:
         catalog = catalog_of(self.raws, self.known, self.reading.schemas, self.problems)
@@ -116,8 +117,8 @@ class _Builder:
         if not whole or broken["kpis"] or broken["scorecards"] or not self.known.whole:
             return
         judged = scored.values() if catalog.layouts else catalog.kpis.values()
-        own = [k for k in catalog.kpis.values() if k.layer == self.home.name]
-        used = {i.name for kpi in (*judged, *own) for i in kpi.inputs}
+        own = [catalog.kpis[n] for n, raw in self.raws["kpis"].written.items() if raw.layer == self.home.name]
+        used = {binding_key(kpi.name, i.name, bound) for kpi in (*judged, *own) for i in kpi.inputs}
         checks.check_uses(used, written, self.home.name, self.problems)
 
     def _project(
@@ -168,23 +169,27 @@ class _Builder:
         return str(name)
 
 
-def _extended(base: Layer, ancestry: Ancestry) -> Layer:
-    """Return the shipped layer as this project sees it: facts always, KPIs and ready scorecards when extended."""
-    seen = {section: base.definitions.get(section, ()) for section in _SHARED}
+def _extended(shipped: Shipped, ancestry: Ancestry) -> dict[str, Mapping[str, Raw]]:
+    """Return what ships as this project sees it: facts always, KPIs and ready scorecards when extended."""
+    seen = {section: shipped.sections[section] for section in _SHARED}
     if ancestry.catalog:
-        seen["kpis"] = base.definitions.get("kpis", ())
-        seen["scorecards"] = [r for r in base.definitions.get("scorecards", ()) if r.name in ancestry.sets]
-    return Layer(base.name, seen, (), base.broken, base.whole)
+        sets = shipped.sections["scorecards"]
+        seen["kpis"] = shipped.sections["kpis"]
+        seen["scorecards"] = {name: sets[name] for name in sets if name in ancestry.sets}
+    return seen
 
 
 def _with_evidence(
     catalog: Catalog, raws: Mapping[str, Raw], bindings: Mapping[str, Binding], sources: Mapping[str, Source]
 ) -> Catalog:
     """Where a KPI does not say who counts it, its sources do."""
-    kpis = dict(catalog.kpis)
-    for name, kpi in kpis.items():
+
+    def counted(name: str) -> Kpi:
+        kpi = catalog.kpis[name]
         said = raws[name].data.get("measured_by")
         found = None if said else checks.measured_by_of(kpi, bindings, sources)
-        if found:
-            kpis[name] = fingerprint_of(replace(kpi, measured_by=found[0], platform=kpi.platform or found[1]))
-    return replace(catalog, kpis=kpis)
+        if not found:
+            return kpi
+        return fingerprint_of(replace(kpi, measured_by=found[0], platform=kpi.platform or found[1]))
+
+    return replace(catalog, kpis=Lazily(catalog.kpis, counted))

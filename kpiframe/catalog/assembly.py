@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 from kpiframe.catalog import wording
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import levels
-from kpiframe.catalog.inheritance import Layer, Raw
+from kpiframe.catalog.inheritance import Layer, Raw, Raws
+from kpiframe.catalog.lazily import Lazily
 from kpiframe.catalog.meaning import Surroundings
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.references import check_references
@@ -20,7 +21,7 @@ from kpiframe.catalog.structure_kpis import kpi_of
 from kpiframe.catalog.structure_layouts import layout_of
 from kpiframe.catalog.structure_rules import rule_of
 from kpiframe.limits import LIMITS
-from kpiframe.problems import Problems
+from kpiframe.problems import DefinitionError, Problems
 from kpiframe.texts import Text
 
 Made = TypeVar("Made")
@@ -44,9 +45,9 @@ class Known:
     """Whether every file could be read."""
 
     @staticmethod
-    def of(layers: Sequence[Layer]) -> Known:
-        """Return the names defined in *layers*."""
-        found: dict[str, set[str]] = {}
+    def of(layers: Sequence[Layer], shipped: Mapping[str, Iterable[str]] | None = None) -> Known:
+        """Return the names defined in *layers*, and the *shipped* ones."""
+        found: dict[str, set[str]] = {section: set(names) for section, names in (shipped or {}).items()}
         for layer in layers:
             for section, raws in layer.definitions.items():
                 found.setdefault(section, set()).update(raw.name for raw in raws)
@@ -63,35 +64,40 @@ class Known:
         return self.names.get(section, frozenset())
 
 
-def catalog_of(raws: Mapping[str, Mapping[str, Raw]], known: Known, schemas: Schemas, problems: Problems) -> Catalog:
-    """Return the typed catalogue of *raws* (section -> name -> raw); every fault is added to *problems*."""
+def catalog_of(raws: Mapping[str, Raws], known: Known, schemas: Schemas, problems: Problems) -> Catalog:
+    """Return the typed catalogue of *raws* (by section); every fault is added to *problems*.
+
+    What layers wrote or changed is typed and checked now. What ships is tested to be valid and to need nothing that a
+    project can change, so it is typed when it is asked for.
+    """
     kpis = _kpis(raws["kpis"], known, schemas, problems)
     catalog = Catalog(
         kpis=kpis,
-        rules=_typed(raws["rules"], schemas, problems, lambda raw: rule_of(raw, problems)),
-        layouts=_typed(raws["scorecards"], schemas, problems, lambda raw: layout_of(raw, problems)),
-        lifecycle=_typed(raws["lifecycle"], schemas, problems, lifecycle_of),
-        platforms=_typed(raws["platforms"], schemas, problems, platform_of),
-        citations=_typed(raws["citations"], schemas, problems, citation_of),
+        rules=_typed(raws["rules"], schemas, problems, rule_of),
+        layouts=_typed(raws["scorecards"], schemas, problems, layout_of),
+        lifecycle=_typed(raws["lifecycle"], schemas, problems, lambda raw, _: lifecycle_of(raw)),
+        platforms=_typed(raws["platforms"], schemas, problems, lambda raw, _: platform_of(raw)),
+        citations=_typed(raws["citations"], schemas, problems, lambda raw, _: citation_of(raw)),
     )
     check_references(raws, catalog, known, problems)
-    for cycle in levels(kpis)[1]:
+    written = {name: kpis[name] for name in raws["kpis"].written if name in kpis}
+    for cycle in levels(written)[1]:
         places = [(name, raws["kpis"][name].place(("formula",))) for name in cycle]
         problems.add(wording.cycle(places))
     return catalog
 
 
-def _kpis(raws: Mapping[str, Raw], known: Known, schemas: Schemas, problems: Problems) -> dict[str, Kpi]:
+def _kpis(raws: Raws, known: Known, schemas: Schemas, problems: Problems) -> Mapping[str, Kpi]:
     around = Surroundings(raws, {name for section, name in known.broken if section == "kpis"})
     if len(raws) > LIMITS.kpis:
         most = Text(f"more than {LIMITS.kpis} KPIs", f"nhiều hơn {LIMITS.kpis} KPI")
         extra = next(islice(raws.values(), LIMITS.kpis, None))
         problems.add(wording.limit(extra.location, most))
-        raws = dict(islice(raws.items(), LIMITS.kpis))
+        raws = raws.first(LIMITS.kpis)
 
-    def judged(raw: Raw) -> Kpi | None:
+    def judged(raw: Raw, problems: Problems) -> Kpi | None:
         kpi = kpi_of(raw, problems)
-        if kpi:
+        if kpi and raw.name in raws.written:
             around.check(kpi, problems)
         return kpi
 
@@ -108,11 +114,20 @@ def recheck(raw: Raw, schemas: Schemas, problems: Problems) -> bool:
 
 
 def _typed(
-    raws: Mapping[str, Raw], schemas: Schemas, problems: Problems, make: Callable[[Raw], Made | None]
-) -> dict[str, Made]:
+    raws: Raws, schemas: Schemas, problems: Problems, make: Callable[[Raw, Problems], Made | None]
+) -> Mapping[str, Made]:
+    """Return *raws* typed by *make*: what layers wrote at once, what ships when it is asked for."""
     found = {}
-    for name, raw in raws.items():
-        made = make(raw) if not wording.enough(problems) and recheck(raw, schemas, problems) else None
+    for name, raw in raws.written.items():
+        made = make(raw, problems) if not wording.enough(problems) and recheck(raw, schemas, problems) else None
         if made is not None:
             found[name] = made
-    return found
+
+    def later(name: str) -> Made:
+        faults = Problems()
+        made = make(raws[name], faults)
+        if made is None or faults.errors:
+            raise DefinitionError(faults.found)
+        return made
+
+    return Lazily([name for name in raws if name in found or name not in raws.written], later, found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from kpiframe.catalog import wording
@@ -122,6 +123,37 @@ class Layer:
     """Whether every file could be read; when not, a name that is missing may be in one that could not."""
 
 
+class Raws(Mapping[str, Raw]):
+    """The definitions in force of one section: those that ship, read when asked for, and those written here."""
+
+    __slots__ = ("shipped", "written")
+
+    def __init__(self, shipped: Mapping[str, Raw] | None = None) -> None:
+        self.shipped: Mapping[str, Raw] = {} if shipped is None else shipped
+        self.written: dict[str, Raw] = {}
+        """What layers define, or change of what ships."""
+
+    def __getitem__(self, name: str) -> Raw:
+        return self.written[name] if name in self.written else self.shipped[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.written or name in self.shipped
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.shipped
+        yield from (name for name in self.written if name not in self.shipped)
+
+    def __len__(self) -> int:
+        return len(self.shipped.keys() | self.written.keys())
+
+    def first(self, count: int) -> Raws:
+        """Return the first *count* definitions."""
+        names = set(islice(self, count))
+        kept = Raws({name: raw for name, raw in self.shipped.items() if name in names})
+        kept.written.update((name, raw) for name, raw in self.written.items() if name in names)
+        return kept
+
+
 def merge(base: Any, patch: Any) -> Any:
     """Return *patch* laid over *base*: mappings merge, everything else replaces; ``None`` stays as a mark."""
     if not isinstance(base, dict) or not isinstance(patch, dict):
@@ -132,9 +164,11 @@ def merge(base: Any, patch: Any) -> Any:
     return merged
 
 
-def compose(layers: Sequence[Layer], problems: Problems) -> dict[str, dict[str, Raw]]:
+def compose(
+    layers: Sequence[Layer], problems: Problems, shipped: Mapping[str, Mapping[str, Raw]] | None = None
+) -> dict[str, Raws]:
     """Return every definition in force by section and name; *layers* from the farthest to the nearest."""
-    found: dict[str, dict[str, Raw]] = {section: {} for section in WHAT}
+    found = {section: Raws((shipped or {}).get(section)) for section in WHAT}
     broken: set[tuple[str, str]] = set()
     whole = True
     for layer in layers:
@@ -143,16 +177,16 @@ def compose(layers: Sequence[Layer], problems: Problems) -> dict[str, dict[str, 
         for section, raws in layer.definitions.items():
             known = found[section]
             for raw in raws:
-                if raw.name in known and not wording.enough(problems):
+                if raw.name not in known:
+                    known.written[raw.name] = raw
+                elif not wording.enough(problems):
                     problems.add(wording.duplicate(raw.location, WHAT[section], raw.name, known[raw.name].location))
-                known.setdefault(raw.name, raw)
         for change in layer.changes:
             known = found[change.section]
-            missing = change.name not in known
-            if missing and whole and (change.section, change.name) not in broken:
+            if change.name in known:
+                known.written[change.name] = _changed(known[change.name], change.piece, problems)
+            elif whole and (change.section, change.name) not in broken:
                 _unknown(change, known, problems)
-            elif not missing:
-                known[change.name] = _changed(known[change.name], change.piece, problems)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Folders of definition files -> layers of raw definitions, and the catalogue that ships with kpiframe."""
+"""Folders of definition files -> layers of raw definitions, all of it checked against the schemas."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import Layer, Piece, Raw, compose
 from kpiframe.catalog.schema import MOST_FAULTS, Fault, Schemas, check, type_of
+from kpiframe.catalog.shipped import SECTIONS, SHIPPED, Shipped, read_shipped, shipped_files
 from kpiframe.document import Document, Steps, read_document
 from kpiframe.paths import PROJECT_FILE, resolve
 from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
-
-SHIPPED: Final = "catalog"
-"""Name of the layer that ships with kpiframe."""
 
 _SCHEMAS: Final = {
     "kpis": "kpis.json",
@@ -31,7 +29,6 @@ _SCHEMAS: Final = {
     "platforms": "platforms.json",
     "sources": "sources.json",
 }
-_SECTIONS: Final = {"entries": "lifecycle", "sources": "citations"}
 _IDS: Final = {"kpis": "name", "scorecards": "name", "rules": "id", "lifecycle": "id", "platforms": "id"}
 
 
@@ -89,7 +86,7 @@ class Parts:
 
     def take(self, document: Document, key: str, bad: frozenset[Steps], *, everything: bool = False) -> None:
         """Take the sound definitions under the top-level *key* of *document*; remember the names of the others."""
-        section = _SECTIONS.get(key, key)
+        section = SECTIONS.get(key, key)
         if (key,) in bad:
             return
         for step, name, data in _entries(document.data.get(key), _IDS.get(section)):
@@ -142,32 +139,15 @@ def files_of(reading: Reading, folder: Path, shown: str) -> list[tuple[Path, str
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """What ships with kpiframe, read but not yet typed; one reading serves many projects."""
-
-    layer: Layer
-    documents: Mapping[str, Document]
-    problems: tuple[Problem, ...]
-    schemas: Schemas
-
-
-def read_shipped() -> Shipped:
-    """Read the definitions that ship with kpiframe."""
-    folder = resources.shipped("definitions")
-    reading = Reading(folder.resolve())
-    parts = Parts(SHIPPED)
-    take_definitions(reading, parts, files_of(reading, folder, SHIPPED + ":"))
-    return Shipped(parts.layer_of(), reading.documents, tuple(reading.problems.found), reading.schemas)
-
-
 @collecting_later()
 def load_shipped() -> tuple[Catalog, list[Problem]]:
-    """Return the catalogue that ships with kpiframe, and every problem found in it (none, in a release)."""
-    base = read_shipped()
-    reading = Reading(resources.shipped("definitions"), base.schemas, Problems(list(base.problems)))
-    raws = compose([base.layer], reading.problems)
-    catalog = catalog_of(raws, Known.of([base.layer]), base.schemas, reading.problems)
+    """Return the catalogue that ships with kpiframe, checked whole, and every problem in it (none, in a release)."""
+    folder = resources.shipped("definitions")
+    reading = Reading(folder)
+    parts = Parts(SHIPPED)
+    take_definitions(reading, parts, shipped_files(folder))
+    layer = parts.layer_of()
+    catalog = catalog_of(compose([layer], reading.problems), Known.of([layer]), reading.schemas, reading.problems)
     return catalog, reading.finish()
 
 
@@ -179,7 +159,7 @@ def read_definitions(
 
     Returns the catalogue, every problem, and the documents by shown path (relative to *root* where possible).
     """
-    known = (shipped or read_shipped()).layer
+    known = (shipped or read_shipped()).sections
     reading = Reading(root.resolve())
     parts = Parts("definitions")
     for path in paths:
@@ -188,10 +168,8 @@ def read_definitions(
         take_definitions(reading, parts, (f for f in files if f[0].name != PROJECT_FILE))
     layer = parts.layer_of()
     mine = compose([layer], reading.problems)
-    there = Layer(
-        known.name, known.definitions, (), frozenset(("kpis", r.name) for r in known.definitions.get("kpis", ()))
-    )
-    catalog = catalog_of(mine, Known.of([there, layer]), reading.schemas, reading.problems)
+    there = Layer(SHIPPED, {}, (), frozenset(("kpis", name) for name in known["kpis"]))
+    catalog = catalog_of(mine, Known.of([there, layer], known), reading.schemas, reading.problems)
     return catalog, reading.finish(), reading.documents
 
 

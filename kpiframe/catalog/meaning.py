@@ -27,9 +27,6 @@ class Surroundings:
     def __init__(self, raws: Mapping[str, Raw], broken: AbstractSet[str]) -> None:
         self.raws = raws
         self.kinds = dict.fromkeys([*raws, *sorted(broken)], Kind.NUMBER)
-        written = {name: raw.data.get("unit") for name, raw in raws.items()}
-        named = {name: unit_named(unit) for name, unit in written.items() if isinstance(unit, str)}
-        self.units = {name: unit for name, unit in named.items() if unit}
 
     def check(self, kpi: Kpi, problems: Problems) -> None:
         """Check formula, units, base and examples of *kpi*."""
@@ -45,10 +42,15 @@ class Surroundings:
         if faults:
             return
         if _units_are_known(raw, kpi, problems):
-            own = {n: unit for n, written in inputs.items() if (unit := unit_named(written))}
-            _check_units(raw, kpi, ChainMap(own, self.units), problems)
+            written = {n: inputs[n] if n in inputs else self._unit(n) for n in kpi.formula.names}
+            units = {n: unit for n, name in written.items() if name and (unit := unit_named(name))}
+            _check_units(raw, kpi, units, problems)
         _check_unused(raw, kpi, problems)
         _check_examples(raw, kpi, names, problems)
+
+    def _unit(self, name: str) -> str | None:
+        unit = self.raws[name].data.get("unit") if name in self.raws else None
+        return unit if isinstance(unit, str) else None
 
 
 def _is_overgrown(kpi: Kpi, names: Mapping[str, Kind], at: Location, problems: Problems) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.inheritance import WHAT, Raw
+from kpiframe.catalog.inheritance import WHAT, Raw, Raws
 from kpiframe.document import Steps
 from kpiframe.problems import Problems
+
+Made = TypeVar("Made")
 
 
 class Names(Protocol):
@@ -24,10 +26,10 @@ class Names(Protocol):
     def __getitem__(self, section: str) -> frozenset[str]: ...
 
 
-def check_references(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, known: Names, problems: Problems) -> None:
-    """Add a problem (KPF509) for every mention of a name that no layer defines."""
+def check_references(raws: Mapping[str, Raws], catalog: Catalog, known: Names, problems: Problems) -> None:
+    """Add a problem (KPF509) for every mention, in what layers wrote, of a name that does not exist."""
     check = _Check(known, problems)
-    for name, kpi in catalog.kpis.items():
+    for name, kpi in _written(raws["kpis"], catalog.kpis):
         raw = raws["kpis"][name]
         check.names(raw, ("corroborated_by",), kpi.corroborated_by, "kpis")
         check.names(raw, ("alternatives",), kpi.alternatives, "kpis")
@@ -37,22 +39,26 @@ def check_references(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, kn
             check.name(raw, ("deprecation", "replaced_by"), kpi.deprecation.replaced_by, "kpis")
         if kpi.platform:
             check.name(raw, ("platform",), kpi.platform, "platforms")
-    for name, layout in catalog.layouts.items():
+    for name, layout in _written(raws["scorecards"], catalog.layouts):
         for index, group in enumerate(layout.groups):
             check.names(raws["scorecards"][name], ("groups", index, "kpis"), group.kpis, "kpis")
     _check_facts(raws, catalog, check)
 
 
-def _check_facts(raws: Mapping[str, Mapping[str, Raw]], catalog: Catalog, check: _Check) -> None:
-    for name, rule in catalog.rules.items():
+def _check_facts(raws: Mapping[str, Raws], catalog: Catalog, check: _Check) -> None:
+    for name, rule in _written(raws["rules"], catalog.rules):
         check.names(raws["rules"][name], ("fix", "replace_with"), rule.fix.replace_with, "kpis")
         check.names(raws["rules"][name], ("why", "sources"), rule.sources, "citations")
-    for name, entry in catalog.lifecycle.items():
+    for name, entry in _written(raws["lifecycle"], catalog.lifecycle):
         check.names(raws["lifecycle"][name], ("affects_kpis",), entry.affects_kpis, "kpis")
         check.names(raws["lifecycle"][name], ("sources",), entry.sources, "citations")
-    for name, platform in catalog.platforms.items():
+    for name, platform in _written(raws["platforms"], catalog.platforms):
         for metric, kpis in platform.corroborate.items():
             check.names(raws["platforms"][name], ("corroborate", metric), kpis, "kpis")
+
+
+def _written(raws: Raws, typed: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:
+    return ((name, typed[name]) for name in raws.written if name in typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.loader import SHIPPED, load_shipped, read_definitions
+from kpiframe.catalog.loader import load_shipped, read_definitions
 from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.shipped import SHIPPED
 from kpiframe.cli.places import no_such_path, project_folder
 from kpiframe.document import Document
 from kpiframe.limits import LIMITS

@@ -7,7 +7,7 @@ import pytest
 
 def test_catalog_kpis_brings_every_shipped_kpi(read, shipped):
     result = read("extends: ['catalog:kpis']\n")
-    assert set(result.project.catalog.kpis) == {raw.name for raw in shipped.layer.definitions["kpis"]}
+    assert set(result.project.catalog.kpis) == set(shipped.sections["kpis"])
     assert len(result.project.catalog.kpis) > 20
     assert result.project.catalog.layouts == {}
 
@@ -21,7 +21,7 @@ def test_without_extends_the_rules_and_facts_are_there_and_the_kpis_are_not(read
 
 
 def test_a_shipped_scorecard_comes_with_its_kpis(read, shipped):
-    sets = [raw.name for raw in shipped.layer.definitions.get("scorecards", ())]
+    sets = list(shipped.sections["scorecards"])
     assert sets, "ready scorecards ship with the package"
     result = read(f"extends: ['catalog:{sets[0]}']\n")
     assert list(result.project.catalog.layouts) == [sets[0]]
