@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from kpiframe.catalog import wording
-from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.catalog.bindings import Binding, Source, binding_key
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.inheritance import Raw
@@ -35,7 +35,8 @@ def check_inputs(
     missing: dict[str, list[str]] = {}
     for kpi in scored.values():
         for item in kpi.inputs:
-            if item.name not in bound and (item.name in kpi.formula.names or item.name == kpi.base):
+            needed = item.name in kpi.formula.names or item.name == kpi.base
+            if needed and binding_key(kpi.name, item.name, bound) not in bound:
                 missing.setdefault(item.name, []).append(kpi.name)
     for name, users in missing.items():
         if wording.enough(problems):
@@ -85,7 +86,8 @@ def measured_by_of(
     kpi: Kpi, bindings: Mapping[str, Binding], sources: Mapping[str, Source]
 ) -> tuple[MeasuredBy, str | None] | None:
     """Return who counts *kpi*, and the platform, when all of its inputs come from sources that agree on it."""
-    named = [bindings[i.name].source for i in kpi.inputs if i.name in bindings]
+    keys = [binding_key(kpi.name, i.name, bindings) for i in kpi.inputs]
+    named = [bindings[key].source for key in keys if key in bindings]
     used = [sources[n] for n in named if n is not None and n in sources]
     who = {(s.measured_by, s.platform) for s in used}
     if len(who) != 1 or len(used) != len(kpi.inputs):

@@ -86,7 +86,7 @@ def row(
         direction=kpi.direction.value,
         state=judgement.state.value,
         reason=judgement.reason,
-        reason_text=reason_text(judgement, kpi, period.end.isoformat()),
+        reason_text=reason_text(judgement, kpi, period.end),
         score=judgement.score,
         imputed=totals.imputed.get(kpi.name),
         band=judgement.band.value if judgement.band else None,

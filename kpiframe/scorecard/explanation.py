@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from kpiframe.catalog.model import Kpi
 from kpiframe.problems import printable
 from kpiframe.scoring.judgement import Judgement, State
-from kpiframe.texts import Text, same
+from kpiframe.texts import NO_TEXT, Text, same
 
 MISSING: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -59,6 +60,10 @@ UNSCORED: Final[Mapping[str, Text]] = MappingProxyType(
             "Not scored: the target is growth over an earlier period which has no value above 0.",
             "Không chấm điểm: mục tiêu là mức tăng so với một kỳ trước, mà kỳ đó không có giá trị lớn hơn 0.",
         ),
+        "target_of_total": Text(
+            "Not scored: the target is the whole's, and this is a part of it.",
+            "Không chấm điểm: mục tiêu đặt cho tổng thể, còn đây chỉ là một phần.",
+        ),
     }
 )
 _STALE: Final = Text(
@@ -82,8 +87,8 @@ _EXPRESSION: Final = Text("an expression", "một biểu thức")
 _ERROR: Final = Text("Error: {message}", "Lỗi: {message}")
 
 
-def reason_text(judgement: Judgement, kpi: Kpi, end: str) -> Text | None:
-    """Return why *judgement* has no score, ``None`` when it has one; *end* is the last day of the period, ISO."""
+def reason_text(judgement: Judgement, kpi: Kpi, end: date) -> Text | None:
+    """Return why *judgement* has no score, ``None`` when it has one; *end* is the last day of the period."""
     state = judgement.state
     if state is State.SCORED:
         return None
@@ -91,20 +96,19 @@ def reason_text(judgement: Judgement, kpi: Kpi, end: str) -> Text | None:
         text = MISSING.get(judgement.reason or "", MISSING["no_rows"])
         return _fill(text, subject=_subject(judgement, kpi))
     if state is State.UNSCORED:
-        return _fill(UNSCORED.get(judgement.reason or "", UNSCORED["no_target"]), end=same(end))
+        return _fill(UNSCORED.get(judgement.reason or "", UNSCORED["no_target"]), end=_day(end))
     if state is State.NOT_APPLICABLE:
         return _fill(_NOT_APPLICABLE, declared=judgement.declared)
     if state is State.ERROR:
         message = judgement.error.message if judgement.error else None
-        return _fill(_ERROR, message=message) if message else _fill(_UNUSABLE, end=same(end))
+        return _fill(_ERROR, message=message) if message else _fill(_UNUSABLE, end=_day(end))
     return _measured(judgement, kpi)
 
 
 def _measured(judgement: Judgement, kpi: Kpi) -> Text:
     """Return the sentence of a value that is shown and not scored, with the figures that decided."""
     if judgement.state is State.STALE:
-        as_of = judgement.as_of.isoformat() if judgement.as_of else ""
-        return _fill(_STALE, as_of=same(as_of), max_age=same(str(judgement.max_age_days)))
+        return _fill(_STALE, as_of=_day(judgement.as_of), max_age=same(str(judgement.max_age_days)))
     if judgement.state is State.TOO_EARLY:
         return _fill(_TOO_EARLY, share=_number(100 * judgement.share), early=_number(100 * kpi.early_window))
     counted = {"n": _number(judgement.n or 0), "min_n": _number(judgement.min_n or 0)}
@@ -134,3 +138,8 @@ def _fill(text: Text, **parts: Text) -> Text:
         text.en.format_map({name: printable(part.en) for name, part in parts.items()}),
         text.vi.format_map({name: printable(part.vi) for name, part in parts.items()}),
     )
+
+
+def _day(day: date | None) -> Text:
+    """Return the day as each language writes it."""
+    return Text(day.isoformat(), f"{day.day}/{day.month}/{day.year}") if day else NO_TEXT

@@ -9,6 +9,7 @@ from typing import Final
 from kpiframe.catalog.annotations import NotApplicable
 from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries
+from kpiframe.observations import TOTAL
 from kpiframe.periods import Period
 from kpiframe.problems import Problem
 from kpiframe.scoring.anchors import Curve, curve_of
@@ -39,7 +40,7 @@ def judge(
     days that are over. *max_age_days* is the age, on the earlier of today and the period's last day, beyond which data
     are stale. Nothing is raised: every fault is a state with a reason.
     """
-    aim = aim_of(kpi, periods, series.values)
+    aim = aim_of(kpi, periods, series.values, sliced=series.slice != TOTAL)
     whole, fault = _curve(kpi, aim)
     case = Case(kpi, series, periods, today, max_age_days, aim, whole, fault)
     state, reason, detail = _state(case, not_applicable, error)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpiframe.catalog.model import Direction, Kpi, Target, Thresholds
+from kpiframe.catalog.model import Direction, Kpi, KpiKind, Target, Thresholds
 from kpiframe.periods import Calendar, Grain, Period
 from kpiframe.texts import NO_TEXT, Text
 
@@ -17,16 +17,21 @@ class Aim:
 
     thresholds: Thresholds | None
     reason: str | None = None
-    """``neutral``, ``no_target`` or ``no_target_base``."""
+    """``neutral``, ``no_target``, ``no_target_base`` or ``target_of_total``."""
     set_by: str = ""
     since: str = ""
     why: Text = NO_TEXT
 
 
-def aim_of(kpi: Kpi, periods: Sequence[Period], values: Sequence[float | None]) -> Aim:
-    """Return what judges *kpi* in the last of *periods*; *values* are its own, one a period, for growth targets."""
+def aim_of(kpi: Kpi, periods: Sequence[Period], values: Sequence[float | None], *, sliced: bool = False) -> Aim:
+    """Return what judges *kpi* in the last of *periods*; *values* are its own, one a period, for growth targets.
+
+    A target for an amount is the whole's: one channel's revenue cannot be held against it, so a slice has none.
+    """
     if kpi.direction is Direction.NEUTRAL:
         return Aim(None, "neutral")
+    if sliced and kpi.kind in (KpiKind.FLOW, KpiKind.STOCK):
+        return Aim(None, "target_of_total")
     target = _in_force(kpi.targets, periods[-1])
     if target is None:
         return Aim(kpi.thresholds, None if kpi.thresholds else "no_target")

@@ -24,7 +24,7 @@ def explained(build_kpi):
         kpi = build_kpi("nps", base="responses", **changes)
         series = KpiSeries("nps", (), (value,), Result(value, reason, detail), Trace("", ""), base=base, as_of=as_of)
         judgement = judge(kpi, series, (OCTOBER,), today=today, **asked)
-        return judgement.state, reason_text(judgement, kpi, "2026-10-31")
+        return judgement.state, reason_text(judgement, kpi, date(2026, 10, 31))
 
     return run
 
@@ -67,7 +67,7 @@ def test_without_a_name_the_kpi_is_named(explained):
             {"as_of": date(2026, 8, 1), "max_age_days": 40},
             State.STALE,
             "The newest data are of 2026-08-01, older than the 40 days allowed; the value is shown but not scored.",
-            "2026-08-01",
+            "ngày 1/8/2026, cũ hơn",
         ),
         (
             {"kind": KpiKind.FLOW, "today": date(2026, 10, 5)},
@@ -82,7 +82,7 @@ def test_without_a_name_the_kpi_is_named(explained):
             "Chỉ có 12 ở “responses” (câu trả lời hợp lệ); cần ít nhất 30",
         ),
         ({"direction": Direction.NEUTRAL}, State.UNSCORED, UNSCORED["neutral"].en, "tham khảo"),
-        ({"thresholds": None}, State.UNSCORED, "Not scored: no target is in force on 2026-10-31.", "2026-10-31"),
+        ({"thresholds": None}, State.UNSCORED, "Not scored: no target is in force on 2026-10-31.", "ngày 31/10/2026"),
         (
             {"targets": (Target("2026", growth=5, over="previous_period"),)},
             State.UNSCORED,

@@ -6,9 +6,12 @@ import pytest
 
 from kpiframe.catalog.annotations import NotApplicable
 from kpiframe.catalog.model import Direction, KpiKind, Thresholds
+from kpiframe.evaluation.results import KpiSeries, Result, Trace
+from kpiframe.periods import Calendar
 from kpiframe.problems import Problem
 from kpiframe.scoring.bands import Band
 from kpiframe.scoring.judgement import State
+from kpiframe.scoring.judging import judge
 from kpiframe.texts import Text
 
 FAULT = Problem("KPF211", Text("overflow in input x", "tràn số ở đầu vào x"))
@@ -20,6 +23,17 @@ def test_scored(kpi, judged):
     assert (found.state, found.reason, found.value, found.score) == (State.SCORED, None, 40, 76.666666667)
     assert (found.band, found.scorable) == (Band.WATCH, True)
     assert found.anchors == ((11.25, 0), (30, 50), (45, 90), (48.75, 100))
+
+
+@pytest.mark.parametrize("kind", [KpiKind.FLOW, KpiKind.STOCK])
+def test_one_channels_amount_is_not_held_against_the_target_of_the_whole(kpi, kind):
+    """Revenue target 45 for the whole: the branch with 40 of it has not missed anything."""
+    branch = KpiSeries("nps", (("branch", "Q1"),), (40.0,), Result(40.0), Trace("x", "40"))
+    asked = {"today": date(2026, 11, 5), "max_age_days": None, "not_applicable": None}
+    found = judge(kpi(kind=kind), branch, (Calendar().parse("2026-10"),), **asked)
+    assert (found.state, found.reason, found.value, found.target) == (State.UNSCORED, "target_of_total", 40, None)
+    ratio = judge(kpi(kind=KpiKind.RATIO), branch, (Calendar().parse("2026-10"),), **asked)
+    assert (ratio.state, ratio.score) == (State.SCORED, 76.666666667)
 
 
 @pytest.mark.parametrize(
