@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -81,7 +82,7 @@ def test_a_spine_has_every_period_once(day, calendar, length):
     first = calendar.period_of(day)
     found = spine(first, first.shift(length))
     assert len(found) == length + 1
-    assert all(later == earlier.shift(1) for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later == earlier.shift(1) for earlier, later in pairwise(found))
     assert spine(first.shift(1), first) == ()
 
 
