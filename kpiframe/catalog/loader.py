@@ -151,6 +151,14 @@ def load_shipped() -> tuple[Catalog, list[Problem]]:
     return catalog, reading.finish()
 
 
+def shipped_catalog() -> Catalog:
+    """Return the catalogue that ships with kpiframe, each definition read when it is asked for."""
+    shipped = read_shipped()
+    problems = Problems()
+    known = Known.of([], shipped.sections)
+    return catalog_of(compose([], problems, shipped.sections), known, shipped.schemas, problems)
+
+
 @collecting_later()
 def read_definitions(
     paths: Sequence[Path], root: Path, *, shipped: Shipped | None = None

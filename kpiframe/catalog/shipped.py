@@ -27,7 +27,7 @@ SHIPPED: Final = "catalog"
 SECTIONS: Final = {"entries": "lifecycle", "sources": "citations"}
 """Top-level keys of definition files that are not called like their section."""
 
-_HEAD: Final = re.compile(r"^(?:([a-z_]+):|  - (?:name|id): ([\w-]+)$|  ([\w-]+):)", re.MULTILINE)
+_HEAD: Final = re.compile(r"\n(?:([a-z_]+):|  - (?:name|id): ([\w-]+)$|  ([\w-]+):)", re.MULTILINE)
 _Part: TypeAlias = tuple[Document, int, int]
 
 
@@ -67,7 +67,7 @@ def _document(path: Path, shown: str) -> Document:
 
 def _parts(text: str) -> Iterator[tuple[str, str, int, int]]:
     """Yield (top-level key, name, begin, end) of every definition in *text*."""
-    heads = list(_HEAD.finditer(text))
+    heads = list(_HEAD.finditer("\n" + text))  # so a match begins where, in the text itself, its line does
     ends = [head.start() for head in heads[1:]] + [len(text)]
     key = ""
     for head, end in zip(heads, ends, strict=True):

@@ -100,13 +100,9 @@ command.add_command(search_command)
 
 
 def _shipped() -> Catalog:
-    from kpiframe.catalog.loader import load_shipped
-    from kpiframe.problems import DefinitionError
+    from kpiframe.catalog.loader import shipped_catalog
 
-    catalog, problems = load_shipped()
-    if problems:
-        raise DefinitionError(problems)
-    return catalog
+    return shipped_catalog()
 
 
 def _kpis(kpis: Iterable[Kpi], language: str) -> str:

@@ -71,14 +71,14 @@ def command(
 
 def _catalog(path: Path | None, root: Path | None) -> tuple[Path | None, Catalog]:
     """Return the project's folder and catalogue, or what ships when there is no project here."""
-    from kpiframe.catalog.loader import load_shipped
+    from kpiframe.catalog.loader import shipped_catalog
     from kpiframe.cli.places import project_folder
     from kpiframe.paths import find_project
     from kpiframe.problems import DefinitionError
     from kpiframe.project_reading import read_project
 
     if path is None and find_project(Path()) is None:
-        return None, load_shipped()[0]
+        return None, shipped_catalog()
     folder = project_folder(path)
     project, problems, _ = read_project(folder, root=root)
     if project is None:
