@@ -6,13 +6,17 @@ import re
 from typing import Final
 
 Plain = None | bool | int | float | str
-_KINDS: Final = re.compile(
-    r"(?P<null>~|null|Null|NULL|)"
-    r"|(?P<bool>true|True|TRUE|false|False|FALSE)"
-    r"|(?P<int>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
-    r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+_WORDS: Final[dict[str, Plain]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")), float("inf")),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("inf")),
+}
+_NUMBER: Final = re.compile(
+    r"([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 )
-_FIRST: Final = frozenset("~nNtTfF-+.0123456789")
+_FIRST: Final = frozenset("-+.0123456789")
 _DIGITS: Final = 40
 
 
@@ -25,18 +29,13 @@ def plain(written: str) -> Plain:
 
     Raises LongNumberError for a whole number of more than 40 characters.
     """
-    if written and written[0] not in _FIRST:
+    if written in _WORDS:
+        return _WORDS[written]
+    number = _NUMBER.fullmatch(written) if written[0] in _FIRST else None
+    if number is None:
         return written
-    found = _KINDS.fullmatch(written)
-    kind = found.lastgroup if found else "str"
-    if kind == "str":
-        return written
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return written[0] in "tT"
-    if kind == "int":
-        if len(written) > _DIGITS:
-            raise LongNumberError
-        return int(written, 0) if written.startswith(("0o", "0x")) else int(written)
-    return float("inf") if written[-1] in "fFnN" else float(written)
+    if number[1] is None:
+        return float(written)
+    if len(written) > _DIGITS:
+        raise LongNumberError
+    return int(written, 0) if written.startswith(("0o", "0x")) else int(written)
