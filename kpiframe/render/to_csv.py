@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from kpiframe.render.clean import clean
 
 COLUMNS: Final = (
-    "scorecard", "period", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score",
+    "scorecard", "period", "slice", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score",
     "imputed", "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period",
     "year_ago_value", "n", "as_of", "measured_by", "independent", "flags",
 )  # fmt: skip
@@ -18,7 +19,10 @@ _RUN: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def to_csv(document: Mapping[str, Any]) -> str:
-    """Return the rows of *document* (``Scorecard.to_dict()``) as CSV with a header; a cell is empty without a value."""
+    """Return the rows of *document* (``Scorecard.to_dict()``) as CSV with a header; a cell is empty without a value.
+
+    ``slice`` holds the filter as a JSON object, and nothing for the total: the tables of all slices make one file.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -37,6 +41,7 @@ def _cells(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
     return {
         **{name: result[name] for name in same},
         "scorecard": document["frame"]["scorecard"],
+        "slice": json.dumps(cut, ensure_ascii=False) if (cut := document["frame"]["slice"]) else None,
         "label_en": result["label"]["en"],
         "label_vi": result["label"]["vi"],
         "target": low,

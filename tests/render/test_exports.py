@@ -70,6 +70,17 @@ def test_negative_numbers_stay_numbers_in_csv(troubled):
     assert [float(r["value"]) for r in rows if r["kpi"] == "share_of_search"] == [-4.5]
 
 
+def test_rows_of_different_slices_tell_themselves_apart_in_csv(document):
+    """One file holds every slice: without the column, one KPI would have several values and no way to choose."""
+    whole, part = (
+        to_csv(document),
+        to_csv({**document, "frame": {**document["frame"], "slice": {"Kênh": "Web", "x": None}}}),
+    )
+    assert {r["slice"] for r in csv.DictReader(io.StringIO(whole))} == {""}
+    found = {r["slice"] for r in csv.DictReader(io.StringIO(part))}
+    assert found == {'{"Kênh": "Web", "x": null}'}
+
+
 def test_the_table_of_formats(document):
     assert sorted(EXPORTERS) == ["csv", "html", "json", "md"]
     for name, exporter in EXPORTERS.items():
