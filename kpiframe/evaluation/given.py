@@ -104,8 +104,8 @@ def _dated(name: str, values: Mapping[Any, Any], calendar: Calendar, problems: P
 
 
 def _number(name: str, value: Any, problems: Problems) -> float | None:
-    if value is None:
-        return None
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return None  # what pandas writes into an empty cell
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         try:
             number = float(value)
