@@ -34,6 +34,8 @@ def frame(document: Mapping[str, Any], voice: Voice) -> Plain:
     filters = ", ".join(f"{k} = {v or voice.say('frame.total_slice')}" for k, v in sorted(given["slice"].items()))
     if given["complete"]:
         complete = voice.say("frame.complete")
+    elif given["today"] < given["period_start"]:
+        complete = voice.say("frame.not_begun")
     elif given["as_of"]:
         complete = voice.say("frame.partial", day=voice.day(given["as_of"]))
     else:

@@ -102,8 +102,11 @@ def unscored(document: Mapping[str, Any], voice: Voice) -> list[Plain]:
 def _effect(voice: Voice, result: Mapping[str, Any]) -> str:
     state = result["state"]
     counted = finite(result["imputed"])
-    if state in ("missing", "stale", "too_early", "small_sample") and counted is None:
-        return voice.say("effects.not_imputed")
+    if state in ("missing", "stale", "too_early", "small_sample", "error") and counted is None:
+        if not result["weight"]:
+            return voice.say("effects.unscored")
+        if state != "error":
+            return voice.say("effects.not_imputed")
     return voice.say(f"effects.{state}", imputed=score(counted))
 
 

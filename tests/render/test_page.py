@@ -247,3 +247,24 @@ def test_a_document_of_nothing_still_is_a_page(document):
     page = build(document, "en")
     assert page["headline"]["score"] == "—"
     assert page["headline"]["strip"] is None
+
+
+def test_a_kpi_without_weight_is_not_said_to_keep_its_weight(document):
+    """Nobody withholds a headline for a KPI that never counted."""
+    result = next(r for r in document["results"] if r["state"] == "missing")
+    said = {}
+    for state in ("missing", "error"):
+        for weight in (0.1, 0):
+            result.update(state=state, weight=weight, imputed=None)
+            listed = {u["kpi"]: u["effect"] for u in build(document, "en")["unscored"]}
+            said[state, weight] = listed[result["kpi"]]
+    assert said["missing", 0.1] == "keeps its weight; no headline is given for it"
+    assert said["error", 0.1] == "keeps its weight; no headline while it lasts"
+    assert said["missing", 0] == said["error", 0] == "shown for information, outside the score"
+
+
+def test_a_period_that_lies_ahead_is_not_called_a_part_period(document):
+    document["frame"].update(today="2026-09-30", complete=False, as_of=None)
+    frame = build(document, "en")["frame"]
+    assert (frame["complete"], frame["as_of"]) == ("this period has not begun", "No dated data in this period")
+    assert build(document, "vi")["frame"]["complete"] == "kỳ này chưa bắt đầu"
