@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 ANSI: Final = {
@@ -18,9 +19,10 @@ _ESCAPE: Final = "\x1b["
 
 def width_of(text: str) -> int:
     """Return the cells *text* takes: letters with their marks one, East Asian wide ones two."""
-    return sum(_cells(char) for char in text)
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
+@lru_cache(maxsize=4096)
 def _cells(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0

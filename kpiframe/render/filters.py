@@ -229,6 +229,7 @@ def _digits(number: Decimal, places: int, locale: str) -> str:
     return str(numbers.format_decimal(number, format=pattern, locale=_locale(locale)))
 
 
+@lru_cache(maxsize=4096)
 def _percent(number: Decimal, scale: Scale, locale: str) -> str:
     # Babel multiplies by 100 and places the sign; a scaled percent (over a million) keeps its word before the sign.
     zeros = "." + "0" * scale.places if scale.places else ""

@@ -7,13 +7,32 @@ from typing import Any
 
 from kpiframe.render import page_appendix, page_head, page_notes, page_rows, tokens
 from kpiframe.render.clean import clean
-from kpiframe.render.voice import voice_of
+from kpiframe.render.voice import Voice, voice_of
 
 
 def build(document: Mapping[str, Any], language: str, audience: str = "client") -> dict[str, Any]:
     """Return the page of *document* in *language*; its keys are those of ``fields.FIELDS``. Raises UsageError."""
     given = clean(document)
     voice = voice_of(given, language)
+    return {
+        **_front(given, voice, audience),
+        "events": page_notes.events(given, voice),
+        "unscored": page_notes.unscored(given, voice),
+        "details": page_appendix.details(given, voice, audience),
+        "definitions": page_appendix.definitions(given, voice),
+        "methodology": page_appendix.methodology(given, voice),
+        "sources": page_appendix.sources(given, voice),
+        "footer": _footer(given, voice),
+    }
+
+
+def front(document: Mapping[str, Any], language: str, audience: str = "client") -> dict[str, Any]:
+    """Return what stands before the appendices: all that a terminal shows. Raises UsageError."""
+    given = clean(document)
+    return _front(given, voice_of(given, language), audience)
+
+
+def _front(given: Mapping[str, Any], voice: Voice, audience: str) -> dict[str, Any]:
     groups, rest = page_rows.table(given, voice)
     longest = max((len(r["series"]) for r in given["results"]), default=0)
     return {
@@ -32,18 +51,11 @@ def build(document: Mapping[str, Any], language: str, audience: str = "client") 
         "groups": groups,
         "rest": rest,
         "trend": voice.say("table.trend", count=longest, periods=voice.term("grains", given["frame"]["grain"])),
-        "events": page_notes.events(given, voice),
-        "unscored": page_notes.unscored(given, voice),
         "flags": page_notes.flags(given, voice, audience),
-        "details": page_appendix.details(given, voice, audience),
-        "definitions": page_appendix.definitions(given, voice),
-        "methodology": page_appendix.methodology(given, voice),
-        "sources": page_appendix.sources(given, voice),
-        "footer": _footer(given, voice),
     }
 
 
-def _footer(document: Mapping[str, Any], voice: Any) -> dict[str, str]:
+def _footer(document: Mapping[str, Any], voice: Voice) -> dict[str, str]:
     made = document["provenance"]
     return {
         "made": voice.say("footer.made", tool=made.get("tool", "kpiframe"), version=made.get("version", "")),

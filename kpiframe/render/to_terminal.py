@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kpiframe.render.columns import pad, paint, widths, wrap
-from kpiframe.render.page import build
+from kpiframe.render.page import front
 from kpiframe.render.tokens import SYMBOLS
 
 Page = Mapping[str, Any]
@@ -31,7 +31,7 @@ def to_terminal(document: Mapping[str, Any], language: str, *, width: int = 100,
 
     Texts of the document cannot bring control or bidi characters; ANSI sequences appear only with *color*.
     """
-    page = build(document, language)
+    page = front(document, language)
     room = max(width, _LEAST)
     lines = [*_head(page, room, color), "", *_table(page, room, color), "", *_notes(page, room)]
     return "\n".join(_harmless(line.rstrip().replace("\u00a0", " ")) for line in lines) + "\n"
