@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ from kpiframe.document import Document
 from kpiframe.evaluation.given import rows_to_given
 from kpiframe.evaluation.results import Result
 from kpiframe.formula.evaluate import evaluate as evaluate_text
-from kpiframe.problems import DefinitionError, Problem, Severity
+from kpiframe.problems import DefinitionError, Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project as Definition
 from kpiframe.project_reading import read_project
+from kpiframe.texts import Text
 
 if TYPE_CHECKING:
     from kpiframe.pipeline import Outcome
@@ -40,6 +42,8 @@ def load(path: str | Path = ".", *, root: str | Path | None = None) -> Project:
 
     *root* widens what definitions may reach; the git work tree around the project by default.
     """
+    _typed("path", path, (str, Path))
+    _typed("root", root, (str, Path, type(None)))
     definition, problems, documents = read_project(Path(path), root=Path(root) if root else None)
     if definition is None or any(p.severity is Severity.ERROR for p in problems):
         raise DefinitionError([p for p in problems if p.severity is Severity.ERROR])
@@ -94,15 +98,20 @@ class Project:
         ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
         default period count from (default: the day after the newest row; the clock is never read).
 
-        Raises UsageError for a period, scorecard or input that does not exist.
+        Raises UsageError for a period, scorecard, source or input that does not exist.
         """
         from kpiframe.pipeline import Request
 
+        _typed("period", period, (str, type(None)))
+        _typed("scorecard", scorecard, (str, type(None)))
+        _typed("today", today, (date, type(None)))
+        _typed("frames", frames, (Mapping, type(None)))
+        _known_sources(frames or {}, self.definition)
         outcome = self._run(
             Request(
                 period=period,
                 scorecard=scorecard,
-                today=today,
+                today=today.date() if isinstance(today, datetime) else today,
                 frames=frames or {},
                 given=None if observations is None else _given(observations),
                 threads=threads,
@@ -163,24 +172,24 @@ class Card:
         return to_markdown(self.to_dict(), self._language(language), templates=self._templates(), audience=audience)
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """Return one flat record per KPI: what frames are made of."""
+        """Return one flat record per KPI: what frames are made of.
+
+        A slice has a column of its name, ``slice_group`` where the record has a ``group`` already.
+        """
         flat = ("kpi", "group", "period", "value", "unit", "state", "reason", "score", "band", "weight", "n")
-        return [
-            {**dict(row.slice), **{name: getattr(row, name) for name in flat}, "label": row.label.en}
-            for row in self.document.results
-        ]
+        found = []
+        for row in self.document.results:
+            own = {name: getattr(row, name) for name in flat} | {"label": row.label.en}
+            found.append({f"slice_{n}" if n in own else n: value for n, value in dict(row.slice).items()} | own)
+        return found
 
     def to_pandas(self) -> Any:
-        """Return the rows as a pandas frame; pandas must be installed."""
-        import pandas as pd
-
-        return pd.DataFrame(self.to_rows())
+        """Return the rows as a pandas frame. Raises UsageError where pandas is not installed."""
+        return _library("pandas").DataFrame(self.to_rows())
 
     def to_polars(self) -> Any:
-        """Return the rows as a Polars frame; Polars must be installed."""
-        import polars as pl
-
-        return pl.DataFrame(self.to_rows(), infer_schema_length=None)
+        """Return the rows as a Polars frame. Raises UsageError where Polars is not installed."""
+        return _library("polars").DataFrame(self.to_rows(), infer_schema_length=None)
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -193,11 +202,50 @@ class Card:
         return own if own.is_dir() else None
 
 
+def _library(name: str) -> Any:
+    """Return a library that is no part of kpiframe."""
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        message = Text(f"this needs {name}, which is not installed", f"việc này cần {name}, mà {name} chưa được cài")
+        install = Text(f"pip install {name}", f"pip install {name}")
+        raise UsageError(Problem("KPF559", message, name="missing-library", help=install)) from error
+
+
+def _typed(name: str, value: object, kinds: tuple[type, ...]) -> None:
+    """Raise UsageError when the argument *name* is of none of *kinds*."""
+    if isinstance(value, kinds):
+        return
+    allowed = tuple("None" if kind is type(None) else kind.__name__ for kind in kinds)
+    got = type(value).__name__
+    message = Text(
+        f"{name} is a {got}; it has to be {' or '.join(allowed)}",
+        f"{name} thuộc kiểu {got}; cần kiểu {' hoặc '.join(allowed)}",
+    )
+    raise UsageError(Problem("KPF559", message, name="bad-argument", allowed=allowed))
+
+
+def _known_sources(frames: Mapping[str, Any], definition: Definition) -> None:
+    """Raise UsageError for a frame no source is waiting for: the file would be read instead, without a word."""
+    for name in frames:
+        if name not in definition.sources:
+            known = tuple(definition.sources)
+            message = Text(
+                f"the project has no source {name!r} for this frame", f"dự án không có nguồn {name!r} cho bảng này"
+            )
+            raise UsageError(Problem("KPF552", message, allowed=known, meant=did_you_mean(str(name), known)))
+
+
 def _given(observations: Any) -> Mapping[str, Any]:
     if isinstance(observations, Mapping):
         return observations
-    columns: Sequence[Any] = [list(observations[name]) for name in ("input", "period", "value")]
-    if hasattr(observations, "to_pydict"):
-        table = observations.to_pydict()
-        columns = [table[name] for name in ("input", "period", "value")]
+    table = observations.to_pydict() if hasattr(observations, "to_pydict") else observations
+    try:
+        columns = [list(table[name]) for name in ("input", "period", "value")]
+    except Exception as error:  # pandas, Polars and Arrow each have errors of their own
+        message = Text(
+            "observations are a mapping {input: number}, or a frame with the columns input, period and value",
+            "observations là ánh xạ {đầu vào: số}, hoặc bảng có các cột input, period và value",
+        )
+        raise UsageError(Problem("KPF553", message)) from error
     return rows_to_given(zip(*columns, strict=True))
