@@ -46,6 +46,11 @@ class Measure:
         """SQL of the number of rows that pass the filter."""
         return f"COUNT(*){self.where}"
 
+    @property
+    def finite(self) -> bool:
+        """Whether its result cannot leave the range of a double: counts, and whatever is over exact columns."""
+        return self.expr is None or self.expr.exact or self.aggregate.agg in (Agg.COUNT, Agg.COUNT_DISTINCT)
+
     def double(self, empty: float | None = None) -> str:
         """Return SQL of the aggregate as DOUBLE; *empty* where no row passes the filter."""
         value = f"CAST({self.value()} AS DOUBLE)"

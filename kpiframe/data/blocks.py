@@ -13,7 +13,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.findings import belonging, engine_failure, overflow, unusable
 from kpiframe.data.grains import period_start
 from kpiframe.data.level0 import Block, slice_columns
-from kpiframe.data.relations import DAY, Relation
+from kpiframe.data.relations import Relation
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, FormulaError, Problem
 from kpiframe.sqltext import quote_text
@@ -50,7 +50,8 @@ def aggregate(
             alone = {c: _query(relation, {c: cut}, rows, keys) for c, cut in part.items()}
             raise DataError(_blame(relation.source, alone, names, database, error)) from error
         held = {n: (c, b.empty) for b in bindings for n, c in ((b.input, names[b.input]),) if c in part}
-        blocks.append(Block(table, held, relation.timed, bool(keys.slices), since))
+        loose = frozenset(n for n, (column, _) in held.items() if not part[column].measure.finite)
+        blocks.append(Block(table, held, relation.timed, bool(keys.slices), since, loose))
     return blocks
 
 
@@ -91,7 +92,7 @@ def _cuts(relation: Relation, bindings: Sequence[Binding]) -> tuple[dict[str, Cu
 def _rows(relation: Relation, question: Question) -> str:
     """Return SQL of the rows of the spine with ``p`` and the slices as text."""
     calendar = question.periods[0].calendar
-    start = period_start(DAY, calendar) if relation.timed else "CAST(NULL AS DATE)"
+    start = period_start(relation.day, calendar) if relation.timed else "CAST(NULL AS DATE)"
     listed = [f"{start} AS p"]
     if _sliced(relation, question):
         columns = [relation.columns[name].sql for name in question.slice_by]
@@ -100,7 +101,7 @@ def _rows(relation: Relation, question: Question) -> str:
     between = ""
     if relation.timed:
         first, last = _literal(question.periods[0].start), _literal(question.periods[-1].end)
-        between = f" WHERE {DAY} BETWEEN {first} AND {last}"
+        between = f" WHERE {relation.day} BETWEEN {first} AND {last}"
     return f"SELECT {', '.join(listed)}, * FROM {relation.view}{between}"
 
 

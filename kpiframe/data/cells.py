@@ -21,7 +21,8 @@ LAST_YEAR: Final = 2100
 DIGITS: Final = 18
 """Digits an exact decimal column holds; sums get 38."""
 
-_BLANKS: Final = "' ' || chr(9) || chr(160)"
+_BLANKS: Final = "' \t\u00a0'"
+_AFTER_DIGITS: Final = "'% \t\u00a0\u202f'"
 _CLOCK: Final = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 _ISO_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE: Final = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
@@ -37,13 +38,12 @@ class Cell:
     """What a cell may hold, for messages."""
     fallible: bool = True
     """Whether a present cell can have no value."""
-    missing: str = ""
-    """SQL condition: the raw cell is declared missing; empty when only null is."""
+    present: str = ""
+    """SQL condition, true when the raw cell holds something; empty when whatever is not null does."""
 
     def bad(self, value: str) -> str:
-        """Return SQL that is true for a bad cell, given the name under which its value is known."""
-        blank = f"WHEN {self.missing} THEN FALSE " if self.missing else ""
-        return f"CASE WHEN {value} IS NOT NULL OR {self.raw} IS NULL THEN FALSE {blank}ELSE TRUE END"
+        """Return SQL that is true for a bad cell (else false or null), given the name its value is known under."""
+        return f"({value} IS NULL AND {self.present or f'{self.raw} IS NOT NULL'})"
 
 
 def text_cell(column: Column, raw: str, source: Source, timezone: str) -> Cell:
@@ -54,12 +54,17 @@ def text_cell(column: Column, raw: str, source: Source, timezone: str) -> Cell:
     reader = _reader(column, source, timezone)
     trimmed = f"trim({raw}, {_BLANKS})"
     is_missing = _in(trimmed, ["", *missing])
-    declared = f"WHEN {_in(raw, missing)} THEN NULL " if missing else ""
-    value = (
-        f"CASE {declared}WHEN {reader.test(raw)} THEN {reader.cast(raw)} "
-        f"WHEN {is_missing} THEN NULL WHEN {reader.test(trimmed)} THEN {reader.cast(trimmed)} END"
-    )
-    return Cell(raw, value, reader.allowed, missing=is_missing)
+    # Blanks are trimmed only where the cell as it is will not do: trimming costs more than reading.
+    first = f"WHEN {_in(raw, missing)} THEN NULL " if missing else ""
+    then = f"WHEN {is_missing} THEN NULL " if missing or reader.takes_blank else ""
+    if reader.test is None:
+        value = f"CASE {first}ELSE {reader.cast(raw)} END" if first else reader.cast(raw)
+    else:
+        value = (
+            f"CASE {first}WHEN {reader.test(raw)} THEN {reader.cast(raw)} "
+            f"{then}WHEN {reader.test(trimmed)} THEN {reader.cast(trimmed)} END"
+        )
+    return Cell(raw, value, reader.allowed, present=f"NOT {is_missing}" if missing else f"{trimmed} <> ''")
 
 
 def to_local(value: str, sql_type: str, source: Source, timezone: str) -> str:
@@ -85,9 +90,12 @@ _Sql = Callable[[str], str]
 class _Reader:
     """SQL of the test and of the cast, for the SQL of a present cell's text."""
 
-    test: _Sql
+    test: _Sql | None
+    """``None`` where the cast alone decides."""
     cast: _Sql
     allowed: Text
+    takes_blank: bool = False
+    """Whether the test passes a blank text."""
 
 
 def _reader(column: Column, source: Source, timezone: str) -> _Reader:
@@ -134,7 +142,7 @@ def _percent(column: Column, source: Source) -> _Reader:
     example, scale = _example(source, column.scale), column.scale
 
     def cast(text: str) -> str:
-        digits = f"rtrim({_plain(text, source)}, '%' || {_BLANKS} || chr(8239))"
+        digits = f"rtrim({_plain(text, source)}, {_AFTER_DIGITS})"
         return f"TRY_CAST({digits} AS DECIMAL({DIGITS}, {scale}))"
 
     return _Reader(
@@ -164,7 +172,7 @@ def _date(column: Column) -> _Reader:
     if column.format:
         form = quote_text(column.format)
         allowed = Text(f"a date written {column.format}", f"ngày viết theo {column.format}")
-        return _Reader(_always, lambda text: in_years(f"CAST(try_strptime({text}, {form}) AS DATE)"), _dated(allowed))
+        return _Reader(None, lambda text: in_years(f"CAST(try_strptime({text}, {form}) AS DATE)"), _dated(allowed))
     allowed = Text("a date like 2026-10-31", "ngày như 2026-10-31")
     return _Reader(_matches(_ISO_DATE), lambda text: in_years(f"TRY_CAST({text} AS DATE)"), _dated(allowed))
 
@@ -179,7 +187,7 @@ def _timestamp(column: Column, source: Source, timezone: str) -> _Reader:
         form, zoned = quote_text(column.format), re.search("%[zZ]", column.format) is not None
         allowed = Text(f"a time written {column.format}", f"thời điểm viết theo {column.format}")
         return _Reader(
-            _always, lambda text: in_years(local(f"try_strptime({text}, {form})", zoned=zoned)), _dated(allowed)
+            None, lambda text: in_years(local(f"try_strptime({text}, {form})", zoned=zoned)), _dated(allowed)
         )
 
     def cast(text: str) -> str:
@@ -198,6 +206,7 @@ def _boolean(column: Column) -> _Reader:
         lambda text: _in(f"lower(nfc_normalize({text}))", [*yes, *no]),
         lambda text: f"CASE WHEN {_in(f'lower(nfc_normalize({text}))', yes)} THEN TRUE ELSE FALSE END",
         Text(f"one of {told}", f"một trong {told}"),
+        takes_blank="" in (*yes, *no),
     )
 
 
@@ -252,10 +261,6 @@ def _example(source: Source, scale: int) -> str:
 def _dated(words: Text) -> Text:
     years = f"{FIRST_YEAR}-{LAST_YEAR}"
     return Text(f"{words.en}, years {years}", f"{words.vi}, năm {years}")
-
-
-def _always(_text: str) -> str:
-    return "TRUE"
 
 
 def _matches(pattern: str) -> _Sql:

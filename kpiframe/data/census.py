@@ -10,7 +10,7 @@ from typing import Any, Final
 from kpiframe.data.database import Database
 from kpiframe.data.findings import duplicates, future_rows, negatives, rows_without_period, suspected_totals
 from kpiframe.data.grains import period_start
-from kpiframe.data.relations import DAY, Relation, Typed
+from kpiframe.data.relations import Relation, Typed
 from kpiframe.data.typing_rows import Typing
 from kpiframe.formula.kind import Kind
 from kpiframe.periods import Calendar
@@ -56,31 +56,40 @@ def take(typing: Typing, database: Database) -> Census:
     """Count *typing* in one pass."""
     relation = typing.relation
     kept = "" if typing.drops == "FALSE" else " FILTER (WHERE NOT __drop)"
-    base, columns = typing.base, list(relation.columns.values())
+    columns = list(relation.columns.values())
     numbers = [c for c in columns if c.kind.kind is Kind.NUMBER]
-    # Four queries: a columnar file answers the first two from its footer, the last from its dictionary.
-    filled = database.select(
-        f"SELECT {', '.join([f'COUNT(*){kept}', *(f'COUNT({c.sql}){kept}' for c in columns)])} FROM {base}"
-    )[0]
-    lowest = database.select(f"SELECT {', '.join(f'MIN({c.sql}){kept}' for c in numbers) or '1'} FROM {base}")[0]
-    read, bad = (int(n) for n in database.select(f"SELECT COUNT(*), COALESCE(SUM(__bad){kept}, 0) FROM {base}")[0])
-    totals = int(database.select(f"SELECT COUNT(*) FROM {base} WHERE {_like_a_total(typing)}")[0][0])
+    parts = (
+        [f"COUNT(*){kept}", *(f"COUNT({c.sql}){kept}" for c in columns)],
+        [f"MIN({c.sql}){kept}" for c in numbers],
+        ["COUNT(*)", f"COALESCE(SUM(__bad){kept}, 0)"],
+        [f"COUNT(*) FILTER (WHERE {_like_a_total(typing)})"] if typing.first_text else [],
+    )
+    filled, lowest, (read, bad), totals = _answers(parts, typing, database)
     remaining = int(filled[0])
     nulls = {c.name: remaining - int(n) for c, n in zip(columns, filled[1:], strict=True)}
-    below = [c for c, n in zip(numbers, lowest, strict=False) if n is not None and n < 0]
+    below = [c for c, n in zip(numbers, lowest, strict=True) if n is not None and n < 0]
     notes: list[Problem] = []
     if below:
         notes.append(_below_zero(typing, below, database))
-    if totals:
-        notes.append(_totals(typing, totals, database))
-    return Census(read, read - remaining, bad, nulls, tuple(notes))
+    if totals and totals[0]:
+        notes.append(_totals(typing, int(totals[0]), database))
+    return Census(int(read), int(read) - remaining, int(bad), nulls, tuple(notes))
+
+
+def _answers(parts: Sequence[Sequence[str]], typing: Typing, database: Database) -> list[Sequence[Any]]:
+    """Return the values of each part. A table answers in one pass; a columnar file each part from its footer."""
+    if not typing.kept:
+        return [database.select(f"SELECT {', '.join(part)} FROM {typing.base}")[0] if part else () for part in parts]
+    row = database.select(f"SELECT {', '.join(sql for part in parts for sql in part)} FROM {typing.base}")[0]
+    values = iter(row)
+    return [[next(values) for _ in part] for part in parts]
 
 
 def dates_of(relation: Relation, calendar: Calendar, database: Database) -> Dates:
     """Return how many rows each period has and which days they span."""
-    start = period_start(DAY, calendar)
-    days = f"SELECT {DAY}, COUNT(*) AS n FROM {relation.view} GROUP BY {DAY}"
-    sql = f"SELECT {start} AS p, SUM(n), MIN({DAY}), MAX({DAY}) FROM ({days}) GROUP BY p ORDER BY p NULLS LAST"
+    days = f"SELECT {relation.day} AS day, COUNT(*) AS n FROM {relation.view} GROUP BY day"
+    start = period_start("day", calendar)
+    sql = f"SELECT {start} AS p, SUM(n), MIN(day), MAX(day) FROM ({days}) GROUP BY p ORDER BY p NULLS LAST"
     rows = database.select(sql)
     return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows})
 
@@ -92,7 +101,7 @@ def time_notes(relation: Relation, dates: Dates, today: date, database: Database
         notes.append(rows_without_period(source.name, source.time or "", dates.undated, source.location))
     last = max((d for d in dates.last.values() if d), default=None)
     if last and last > today:
-        after = f"SELECT COUNT(*) FROM {relation.view} WHERE {DAY} > DATE {quote_text(today.isoformat())}"
+        after = f"SELECT COUNT(*) FROM {relation.view} WHERE {relation.day} > DATE {quote_text(today.isoformat())}"
         count = int(database.select(after)[0][0])
         notes.append(future_rows(source.name, count, last.isoformat(), today.isoformat(), source.location))
     return notes
@@ -117,8 +126,6 @@ def repeated_keys(relation: Relation, database: Database) -> tuple[int, list[Pro
 
 def _like_a_total(typing: Typing) -> str:
     """Return the SQL condition that the first text cell of a kept row calls it a total; ``Totally`` does not."""
-    if not typing.first_text:
-        return "FALSE"
     text = f"lower({typing.relation.columns[typing.first_text].sql})"
     kept = "" if typing.drops == "FALSE" else "NOT __drop AND "
     # One expression over one column: the engine works it out once per entry of a dictionary.

@@ -49,9 +49,7 @@ class Database:
             shutil.rmtree(self._scratch, ignore_errors=True)
             raise DataError(engine_failure(str(error))) from error
         try:
-            self._set("enable_progress_bar", "false")
-            self._set("pandas_analyze_sample", "0")
-            self._set("TimeZone", quote_text(timezone))
+            self._set(enable_progress_bar="false", pandas_analyze_sample="0", TimeZone=quote_text(timezone))
         except (duckdb.Error, ValueError) as error:
             self.close()
             raise DataError(engine_failure(str(error))) from error
@@ -91,17 +89,15 @@ class Database:
 
     def select(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of *sql*, which must be exactly one SELECT."""
-        return self._run(self._one_select(sql))
+        return self._run(self._one(sql, duckdb.StatementType.SELECT))
 
     def view(self, name: str, sql: str) -> None:
         """Call the SELECT *sql* by *name*; it runs whenever the name is read."""
-        self._one_select(sql)
-        self._run(f"CREATE TEMP VIEW {quote_name(name)} AS {sql}")
+        self._create(f"CREATE TEMP VIEW {quote_name(name)} AS {sql}")
 
     def table(self, name: str, sql: str) -> None:
         """Run the SELECT *sql* once and keep its rows under *name*."""
-        self._one_select(sql)
-        self._run(f"CREATE TEMP TABLE {quote_name(name)} AS {sql}")
+        self._create(f"CREATE TEMP TABLE {quote_name(name)} AS {sql}")
 
     def drop(self, name: str) -> None:
         """Forget the table called *name*."""
@@ -111,12 +107,16 @@ class Database:
         """Return (name, SQL type) of every column of a view, table or frame."""
         return [(str(row[0]), str(row[1])) for row in self._run(f"DESCRIBE {quote_name(name)}")]
 
-    def _one_select(self, sql: str) -> duckdb.Statement:
+    def _create(self, text: str) -> None:
+        """Run ``CREATE … AS`` and a SELECT: behind AS the grammar of the engine takes nothing else."""
+        self._run(self._one(text, duckdb.StatementType.CREATE))
+
+    def _one(self, text: str, kind: duckdb.StatementType) -> duckdb.Statement:
         try:
-            statements: Sequence[duckdb.Statement] = self._connection.extract_statements(sql)
+            statements: Sequence[duckdb.Statement] = self._connection.extract_statements(text)
         except duckdb.Error as error:
             raise DataError(engine_failure(str(error))) from error
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        if len(statements) != 1 or statements[0].type != kind:
             raise DataError(engine_failure("only a single SELECT is run"))
         return statements[0]
 
@@ -127,17 +127,15 @@ class Database:
         except (duckdb.Error, ValueError) as error:
             raise DataError(engine_failure(str(error))) from error
 
-    def _set(self, name: str, value: str) -> None:
-        self._connection.execute(f"SET {name}={value}")
+    def _set(self, **settings: str) -> None:
+        self._connection.execute("; ".join(f"SET {name}={value}" for name, value in settings.items()))
 
     def _lock(self) -> None:
         if self._locked:
             return
         self._locked = True
         paths = ", ".join(_literal(path) for path in self._allowed)
-        self._set("allowed_paths", f"[{paths}]")
-        self._set("enable_external_access", "false")
-        self._set("lock_configuration", "true")
+        self._set(allowed_paths=f"[{paths}]", enable_external_access="false", lock_configuration="true")
 
 
 def _literal(path: str) -> str:

@@ -79,15 +79,21 @@ def open_table(
     return _prepared(table, database, clean, tangled=tangled)
 
 
-def rows_sql(table: Table, rejects: str) -> str:
-    """Return SQL of the rows as text columns ``c0``, ``c1``, …; lines that are no rows go to table *rejects*."""
+def rows_sql(table: Table, rejects: str = "") -> str:
+    """Return SQL of the rows as text columns ``c0``, ``c1`` and so on.
+
+    Lines that are no rows go to table *rejects*; without one they are an error of the engine.
+    """
+    aside = (
+        f", store_rejects=true, rejects_limit=1000, rejects_table={quote_text(rejects)}, "
+        f"rejects_scan={quote_text(rejects + '_scan')}"
+    )
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(table.width))
     quote = _mark(table.source.quote)
     return (
         f"SELECT * FROM read_csv({quote_text(str(table.read))}, auto_detect=false, all_varchar=true, header=false, "
         f"skip={table.skip}, delim={_mark(table.source.delimiter)}, quote={quote}, escape={quote}, "
-        f"columns={{{columns}}}, store_rejects=true, rejects_limit=1000, rejects_table={quote_text(rejects)}, "
-        f"rejects_scan={quote_text(rejects + '_scan')})"
+        f"columns={{{columns}}}{aside if rejects else ''})"
     )
 
 

@@ -9,7 +9,7 @@ from kpiframe.data.aggregates import Measure, measures
 from kpiframe.data.cuts import Cut, Keys, flow_query, same_keys, stock_query
 from kpiframe.data.database import Database
 from kpiframe.data.findings import unusable
-from kpiframe.data.relations import DAY, Relation, Typed, rows_of
+from kpiframe.data.relations import Relation, Typed, rows_of
 from kpiframe.formula.algebras.rows import ColumnType
 from kpiframe.problems import FormulaError, Problem
 from kpiframe.sqltext import quote_name
@@ -35,8 +35,10 @@ def derive_rows(
     columns = {**groups, **made}
     name = f"__derived_{number}"
     database.table(name, _query(origin, derive, groups, made, computed))
-    view = f"__rows_{number}"
-    database.view(view, _kept(source, name, columns))
+    view, drops = name, _drops(source, columns)
+    if drops:
+        view = f"__rows_{number}"
+        database.view(view, f"SELECT * FROM {quote_name(name)} WHERE NOT ({drops})")
     return Relation(source, quote_name(view), columns, timed=source.time is not None), []
 
 
@@ -64,10 +66,8 @@ def _query(
     return f"SELECT {', '.join(listed)} FROM ({text}) AS f JOIN ({levels}) AS s ON {same_keys('f', 's', keys.columns)}"
 
 
-def _kept(source: Source, name: str, columns: dict[str, Typed]) -> str:
-    drops = " OR ".join(f"COALESCE({rows_of(f, columns.values()).text}, FALSE)" for f in source.drop_rows)
-    day = f", {columns[source.time].in_formulas} AS {DAY}" if source.time else ""
-    return f"SELECT *{day} FROM {quote_name(name)}" + (f" WHERE NOT ({drops})" if drops else "")
+def _drops(source: Source, columns: dict[str, Typed]) -> str:
+    return " OR ".join(f"COALESCE({rows_of(f, columns.values()).text}, FALSE)" for f in source.drop_rows)
 
 
 def _renamed(column: Typed, number: int) -> Typed:

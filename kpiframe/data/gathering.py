@@ -94,7 +94,7 @@ def gather(
     if not _errors(problems):
         try:
             level0 = build(blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, database=db)
-            problems += _not_finite(level0, bindings, db)
+            problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
         except DataError as error:
             problems += error.problems
     return Gathered(
@@ -194,13 +194,13 @@ def _aggregate(
     return blocks, problems
 
 
-def _not_finite(level0: Level0, bindings: Mapping[str, Binding], db: Database) -> list[Problem]:
-    """Return an overflow for every input that is not finite somewhere: a sum of doubles can leave their range."""
-    if not level0.inputs:
+def _not_finite(level0: Level0, loose: Sequence[str], bindings: Mapping[str, Binding], db: Database) -> list[Problem]:
+    """Return an overflow for every *loose* input that is not finite somewhere: doubles can leave their range."""
+    if not loose:
         return []
-    counts = ", ".join(f"COUNT(*) FILTER (WHERE NOT isfinite({quote_name(n)}))" for n in level0.inputs)
+    counts = ", ".join(f"COUNT(*) FILTER (WHERE NOT isfinite({quote_name(n)}))" for n in loose)
     row = db.select(f"SELECT {counts} FROM ({level0.sql})")[0]
-    broken = [name for name, count in zip(level0.inputs, row, strict=True) if count]
+    broken = [name for name, count in zip(loose, row, strict=True) if count]
     return [overflow(bindings[name].source or "", name, bindings[name].location) for name in broken]
 
 

@@ -43,6 +43,8 @@ class Block:
     """Whether it has every slice column."""
     since: int = 0
     """Index of the first period an undated snapshot stands for."""
+    loose: frozenset[str] = frozenset()
+    """Inputs that may leave the range of a double."""
 
 
 def slice_columns(slice_by: Sequence[str]) -> tuple[str, ...]:

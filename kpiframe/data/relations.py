@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from kpiframe.catalog.bindings import ColumnType as Declared
 from kpiframe.catalog.bindings import Source
@@ -13,9 +12,6 @@ from kpiframe.formula.algebras.rows import ColumnType, RowSql, row_sql
 from kpiframe.formula.kind import Kind
 from kpiframe.formula.syntax import Formula
 from kpiframe.sqltext import quote_name
-
-DAY: Final = quote_name("__day")
-"""Column of every timed relation: the local date of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,11 @@ class Relation:
     """Quoted name to select from."""
     columns: Mapping[str, Typed]
     timed: bool = False
+
+    @property
+    def day(self) -> str:
+        """SQL of the local date of a row."""
+        return self.columns[self.source.time].in_formulas if self.source.time else "NULL"
 
     @property
     def moment(self) -> str:
@@ -83,8 +84,3 @@ def typed(name: str, number: int, declared: Declared, scale: int) -> Typed:
             return Typed(name, sql, ColumnType(Kind.DATE, "DATE"), timestamp=True)
         case _:
             return Typed(name, sql, ColumnType(Kind.NUMBER, "DECIMAL", min(scale, DIGITS)))
-
-
-def day_of(column: Typed) -> str:
-    """Return SQL of the date of a date or timestamp column."""
-    return column.in_formulas

@@ -13,7 +13,7 @@ from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import match
 from kpiframe.data.natives import native_cell
 from kpiframe.data.opening import Opened
-from kpiframe.data.relations import DAY, Relation, Typed, day_of, rows_of, typed
+from kpiframe.data.relations import Relation, Typed, rows_of, typed
 from kpiframe.problems import DataError, FormulaError, Problem
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
@@ -26,11 +26,13 @@ class Typing:
     relation: Relation
     base: str
     """Quoted name of all rows, with ``__bad`` (bad cells of the row) and ``__drop``."""
+    kept: bool
+    """Whether the rows are held in a table; a columnar source is read anew by every query."""
     cells: Mapping[str, Cell]
     raw: str
     """SQL of the untyped rows in file order."""
     rejects: str = ""
-    """Name of the table of broken lines; empty for typed formats."""
+    """Name of the table of broken lines; empty where every line is a row."""
     first_text: str = ""
     """Column in which a total row would say so."""
     drops: str = "FALSE"
@@ -58,9 +60,13 @@ def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -
     columns = _used(opened, table.places)
     raws = {c.name: quote_name(f"c{table.places[c.name]}") for c in columns}
     cells = {c.name: text_cell(c, raws[c.name], table.source, timezone) for c in columns}
-    rejects = f"__rejects_{number}"
-    raw = rows_sql(table, rejects)
-    return _finish(opened, number, database, columns=columns, cells=cells, raw=raw, rejects=rejects), []
+    try:
+        return _finish(opened, number, database, columns=columns, cells=cells, raw=rows_sql(table)), []
+    except DataError:
+        # Some line is no row, most likely: only then the engine is asked to list which.
+        rejects = f"__rejects_{number}"
+        raw = rows_sql(table, rejects)
+        return _finish(opened, number, database, columns=columns, cells=cells, raw=raw, rejects=rejects), []
 
 
 def _native_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
@@ -105,14 +111,17 @@ def _finish(
     known = {c.name: typed(c.name, i, c.type, c.scale) for i, c in enumerate(columns)}
     drops = " OR ".join(f"COALESCE({rows_of(f, known.values()).text}, FALSE)" for f in source.drop_rows) or "FALSE"
     base, view = f"__base_{number}", f"__rows_{number}"
-    make = database.table if rejects else database.view
+    make = database.table if opened.table else database.view
     make(base, typed_sql(raw, known, cells, drops))
-    day = f", {day_of(known[source.time])} AS {DAY}" if source.time else ""
-    kept = f"SELECT *{day} FROM {quote_name(base)}" + ("" if drops == "FALSE" else " WHERE NOT __drop")
-    database.view(view, kept)
+    if drops == "FALSE":
+        view = base
+    else:
+        database.view(view, f"SELECT * FROM {quote_name(base)} WHERE NOT __drop")
     relation = Relation(source, quote_name(view), known, timed=source.time is not None)
     texts = [c.name for c in columns if known[c.name].kind.sql == "VARCHAR"]
-    return Typing(relation, quote_name(base), cells, raw, rejects, texts[0] if texts else "", drops)
+    return Typing(
+        relation, quote_name(base), opened.table is not None, cells, raw, rejects, texts[0] if texts else "", drops
+    )
 
 
 def typed_sql(raw: str, known: Mapping[str, Typed], cells: Mapping[str, Cell], drops: str, *more: str) -> str:
@@ -122,7 +131,7 @@ def typed_sql(raw: str, known: Mapping[str, Typed], cells: Mapping[str, Cell], d
     """
     values = [f"{cells[name].value} AS {column.sql}" for name, column in known.items()]
     fallible = [name for name in known if cells[name].fallible]
-    bad = " + ".join(f"CAST({cells[n].bad(known[n].sql)} AS UTINYINT)" for n in fallible) or "CAST(0 AS UTINYINT)"
+    bad = " + ".join(f"CASE WHEN {cells[n].bad(known[n].sql)} THEN 1 ELSE 0 END" for n in fallible) or "0"
     outer = [column.sql for column in known.values()]
     inner = ", ".join(["*", *values])
     listed = ", ".join([*outer, f"CAST({bad} AS USMALLINT) AS __bad", f"({drops}) AS __drop", *more])

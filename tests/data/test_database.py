@@ -123,3 +123,36 @@ def test_standard_output_stays_empty():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+@pytest.mark.parametrize("way", PROBES)
+def test_ways_out_are_shut_for_tables_too(folder, way):
+    with Database(threads=1) as db:
+        db.allow([folder / "in" / "declared.csv"])
+        with pytest.raises(DataError) as caught:
+            db.table("kept", PROBES[way](folder))
+        assert [p.code for p in caught.value.problems] == ["KPF219"]
+    assert (folder / "in" / "declared.csv").read_text() == "a,b\n1,2\n3,4\n"
+    assert sorted(p.name for p in folder.iterdir()) == ["in", "secret.csv"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO t VALUES (1) RETURNING a",
+        "UPDATE t SET a = 1",
+        "DELETE FROM t",
+        "EXECUTE q",
+        "EXPLAIN SELECT 1",
+        "SELECT 1) UNION ALL (SELECT 2",
+        "PIVOT t ON a USING sum(a)",
+    ],
+)
+@pytest.mark.parametrize("make", ["table", "view"])
+def test_behind_as_the_engine_takes_a_select_only(text, make):
+    """The gate asks for one CREATE; this pins that its grammar lets no other statement hide in one."""
+    with Database(threads=1) as db:
+        db.table("t", "SELECT 0 AS a")
+        with pytest.raises(DataError):
+            getattr(db, make)("kept", text)
+        assert db.select("SELECT a FROM t") == [(0,)]
