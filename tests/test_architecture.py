@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import kpiframe
@@ -83,3 +85,61 @@ def test_only_the_command_line_prints_exits_or_asks_for_the_clock_and_the_enviro
             elif isinstance(node, ast.Attribute) and node.attr == "environ":
                 calls.append(f"{shown(path)}:{node.lineno} environ")
     assert calls == []
+
+
+SQL_WRITERS = ("data/", "evaluation/statement.py", "formula/algebras/sql.py", "formula/algebras/rows.py", "formula/cells.py", "sqltext.py")  # fmt: skip
+SQL_WORDS = re.compile(
+    r"\b(?:SELECT|FROM|WHERE|GROUP BY|ORDER BY|COALESCE\(|CAST\(|COPY|ATTACH|CREATE|INSERT|UNION)(?:\W|$)"
+)
+UNIT_OF_A_GRAIN = {("data/grains.py", "unit")}
+"""month, quarter and so on, out of an enumeration: the one hole that stands between quotes."""
+
+
+def texts_with_holes(tree: ast.AST) -> list[ast.JoinedStr | ast.Constant]:
+    """Return every text of a module that is no docstring."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    return [
+        node
+        for node in ast.walk(tree)
+        if id(node) not in said | inside
+        and (isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)))
+    ]
+
+
+def literal(node: ast.JoinedStr | ast.Constant) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(part.value if isinstance(part, ast.Constant) else "\0" for part in parts)
+
+
+def test_sql_is_written_on_few_floors_and_names_and_texts_come_from_sqltext():
+    """No other module writes SQL, and no writer puts a hole between quotes: ``quote_name`` and ``quote_text`` do."""
+    writers, quoted = set(), []
+    for path in FILES:
+        texts = texts_with_holes(ast.parse(path.read_text(encoding="utf-8")))
+        if any(SQL_WORDS.search(literal(node)) for node in texts):
+            writers.add(shown(path))
+            quoted += [(shown(path), hole) for node in texts for hole in holes_between_quotes(node)]
+    assert {name for name in writers if not name.startswith(SQL_WRITERS)} == set()
+    assert {"data/level0.py", "formula/algebras/sql.py", "evaluation/statement.py"} <= writers
+    assert set(quoted) == UNIT_OF_A_GRAIN
+
+
+def holes_between_quotes(node: ast.JoinedStr | ast.Constant) -> list[str]:
+    parts = node.values if isinstance(node, ast.JoinedStr) else []
+    return [
+        ast.unparse(hole.value)
+        for before, hole in pairwise(parts)
+        if isinstance(before, ast.Constant) and isinstance(hole, ast.FormattedValue) and before.value[-1] in "'\""
+    ]
+
+
+def test_statements_are_run_in_one_module_only():
+    runs = {
+        shown(path)
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany", "extract_statements"}
+        and isinstance(node.ctx, ast.Load)
+    }  # fmt: skip
+    assert {name for name in runs if name != "data/database.py"} == set()
