@@ -116,7 +116,8 @@ class _Builder:
         )
         if not whole or broken["kpis"] or broken["scorecards"] or not self.known.whole:
             return
-        judged = scored.values() if catalog.layouts else catalog.kpis.values()
+        # a KPI that does not apply this year asks for its bindings all the same
+        judged = checks.scored_kpis(catalog, set()).values() if catalog.layouts else catalog.kpis.values()
         own = [catalog.kpis[n] for n, raw in self.raws["kpis"].written.items() if raw.layer == self.home.name]
         used = {binding_key(kpi.name, i.name, bound) for kpi in (*judged, *own) for i in kpi.inputs}
         checks.check_uses(used, written, self.home.name, self.problems)

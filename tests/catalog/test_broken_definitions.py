@@ -160,6 +160,17 @@ def test_unused_binding(read, nps, survey):
     assert (problem.code, problem.severity, result.under(problem)) == ("KPF542", Severity.WARNING, "visits")
 
 
+def test_a_binding_of_a_shipped_kpi_that_does_not_apply_is_in_use(read):
+    """Who follows the advice and deletes it would have to write it again when the KPI applies."""
+    result = read(
+        "extends: [catalog:kpis]\n"
+        "bindings: {promoters: {value: 75}, detractors: {value: 15}, respondents: {value: 150}}\n"
+        "not_applicable: [{kpi: net_promoter_score, reason: no survey this year}]\n"
+        "scorecards: [{name: s, groups: [{name: g, kpis: [net_promoter_score]}]}]\n"
+    )
+    assert "KPF542" not in {p.code for p in result.problems}
+
+
 def test_unit_mismatch(read, nps, survey):
     result = read(nps.replace("unit: points", "unit: money") + survey)
     problem = result.only()
