@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from kpiframe.catalog import wording
 from kpiframe.catalog.inheritance import Raw, text_of
 from kpiframe.catalog.model import Group, Layout, Missing
 from kpiframe.document import Steps
-from kpiframe.problems import Location, Problems
+from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
 
 
@@ -21,7 +20,7 @@ def layout_of(raw: Raw, problems: Problems) -> Layout:
         _once(seen_groups, data["name"], at, Text("group", "nhóm"), problems)
         for number, name in enumerate(data["kpis"]):
             place = raw.place((*path, "kpis", number))
-            _once(seen_kpis, name, place, Text("in this scorecard, KPI", "trong bảng điểm này, KPI"), problems)
+            _once(seen_kpis, name, place, Text("KPI", "KPI"), problems)
         label = text_of(data.get("label")) or text_of(data["name"])
         groups.append(Group(data["name"], label, float(data.get("weight", 1)), tuple(data["kpis"]), at))
     return Layout(
@@ -35,5 +34,11 @@ def layout_of(raw: Raw, problems: Problems) -> Layout:
 
 def _once(seen: dict[str, Location], name: str, at: Location, what: Text, problems: Problems) -> None:
     if name in seen:
-        problems.add(wording.duplicate(at, what, name, seen[name]))
+        message = Text(
+            f"{what.en} {name} stands in this scorecard twice, first at {seen[name]}",
+            f"{what.vi} {name} có mặt hai lần trong bảng điểm này, lần đầu tại {seen[name]}",
+        )
+        hint = Text("leave it in one place: it counts once", "chỉ để ở một chỗ: mỗi mục chỉ được tính một lần")
+        related = ((seen[name], Text("first place", "chỗ đầu tiên")),)
+        problems.add(Problem("KPF508", message, at, related=related, help=hint, subject=name))
     seen.setdefault(name, at)

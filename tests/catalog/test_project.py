@@ -105,6 +105,12 @@ def test_faults_of_settings(read, nps, text, code, under):
     assert under is None or result.under(problem) == under
 
 
+def test_a_kpi_listed_twice_is_told_to_leave_one_place(read, nps):
+    problem = read("scorecards: [{name: s, groups: [{name: g, kpis: [nps, nps]}]}]\n" + nps).errors[0]
+    assert problem.message.en.startswith("KPI nps stands in this scorecard twice, first at ")
+    assert "overrides" not in str(problem.help)
+
+
 def test_the_nearest_time_zone_is_offered(read):
     assert "Asia/Saigon" in read("timezone: Asia/Saigonn\n").only().meant
 
