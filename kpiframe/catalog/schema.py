@@ -28,6 +28,14 @@ _NAME_RULE: Final = Text(
     "chữ thường, chữ số và gạch dưới, 2 đến 64 ký tự, bắt đầu bằng chữ",
 )
 _SLUG_RULE: Final = Text("lower-case letters, digits, - and _", "chữ thường, chữ số, - và _")
+_NAME_RULES: Final = {
+    "name": _NAME_RULE,
+    "slug": _SLUG_RULE,
+    "binding_key": Text(
+        f"it is an input, or kpi.input for one KPI alone; each of {_NAME_RULE.en}",
+        f"đây là tên đầu vào, hoặc kpi.đầu_vào cho riêng một KPI; mỗi tên gồm {_NAME_RULE.vi}",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +184,8 @@ class _Check:
             self._add(path, wording.out_of_bounds(self.place(path, key), _shown(path), bound))
         elif "pattern" in schema and not self.schemas.matches(schema["pattern"], data):
             at = self.place(path, key)
-            if word in ("name", "slug"):
-                self._add(path, wording.bad_name(at, data, _NAME_RULE if word == "name" else _SLUG_RULE))
+            if word in _NAME_RULES:
+                self._add(path, wording.bad_name(at, data, _NAME_RULES[word]))
             else:
                 self._add(path, wording.bad_shape(at, _shown(path), data, schema.get("description", "")))
         elif schema.get("format") == "date" and not is_date(data):

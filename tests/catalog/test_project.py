@@ -96,6 +96,9 @@ def test_with_other_faults_there_is_still_a_project_to_lint(read, nps):
         ("scorecards: [{name: s, groups: [{name: g, weight: -1, kpis: [nps]}]}]\n", "KPF505", "-1"),
         ("scorecards: [{name: s, groups: [{name: g, kpis: [nps]}], missing: never}]\n", "KPF505", "never"),
         ("overrides: {kpi: {}}\n", "KPF503", "kpi"),
+        ("bindings: {x: {value: 1}}\n", "KPF507", "x"),
+        ("bindings: {Visits: {value: 1}}\n", "KPF507", "Visits"),
+        ("bindings: {nps.promoters.now: {value: 1}}\n", "KPF507", "nps.promoters.now"),
     ],
 )
 def test_faults_of_settings(read, nps, text, code, under):
