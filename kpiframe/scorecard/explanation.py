@@ -78,6 +78,10 @@ _SMALL_SAMPLE: Final = Text(
     "Only {n} in {subject}; at least {min_n} are needed for a score.",
     "Chỉ có {n} ở {subject}; cần ít nhất {min_n} để chấm điểm.",
 )
+_UNKNOWN_SAMPLE: Final = Text(
+    "{subject} has no number in this period: nobody knows whether the {min_n} needed for a score were reached.",
+    "{subject} không có số trong kỳ này nên không biết đã đủ {min_n} để chấm điểm hay chưa.",
+)
 _NOT_APPLICABLE: Final = Text("Does not apply: {declared}", "Không áp dụng: {declared}")
 _UNUSABLE: Final = Text(
     "Error: the target in force on {end} is out of order with the alarm line or the direction; nothing can be judged.",
@@ -111,8 +115,10 @@ def _measured(judgement: Judgement, kpi: Kpi) -> Text:
         return _fill(_STALE, as_of=_day(judgement.as_of), max_age=same(str(judgement.max_age_days)))
     if judgement.state is State.TOO_EARLY:
         return _fill(_TOO_EARLY, share=_number(100 * judgement.share), early=_number(100 * kpi.early_window))
-    counted = {"n": _number(judgement.n or 0), "min_n": _number(judgement.min_n or 0)}
-    return _fill(_SMALL_SAMPLE, subject=_subject(judgement, kpi), **counted)
+    least = _number(judgement.min_n or 0)
+    if judgement.n is None:
+        return _fill(_UNKNOWN_SAMPLE, subject=_subject(judgement, kpi), min_n=least)
+    return _fill(_SMALL_SAMPLE, subject=_subject(judgement, kpi), n=_number(judgement.n), min_n=least)
 
 
 def _subject(judgement: Judgement, kpi: Kpi) -> Text:

@@ -77,6 +77,8 @@ class Case:
         return Reading(self.periods[index].key, self.value(index), margin)
 
     def enough(self, index: int) -> bool:
-        """Whether a period has enough cases for a score, or nobody knows how many."""
+        """Whether a period has enough cases for a score; a base that is named and has no number shows none."""
+        if not self.series.base or self.min_n is None:
+            return True
         n = self.n(index)
-        return n is None or self.min_n is None or n >= self.min_n
+        return n is not None and n >= self.min_n

@@ -116,7 +116,7 @@ def test_the_early_window_is_the_kpis_own(kpi, judged):
         ({"kind": KpiKind.STOCK}, 29, State.SCORED),
         ({"kind": KpiKind.STOCK, "min_n": 50}, 29, State.SMALL_SAMPLE),
         ({"min_n": 0}, 1, State.SCORED),
-        ({"min_n": 100}, None, State.SCORED),  # n is not known
+        ({"min_n": 100}, None, State.SMALL_SAMPLE),  # unknown is never green
     ],
 )
 def test_small_samples_are_shown_with_n_and_not_scored(kpi, judged, changes, n, state):
