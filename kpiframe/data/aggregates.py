@@ -6,7 +6,7 @@ the sum.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,6 +50,27 @@ class Measure:
     def finite(self) -> bool:
         """Whether its result cannot leave the range of a double: counts, and whatever is over exact columns."""
         return self.expr is None or self.expr.exact or self.aggregate.agg in (Agg.COUNT, Agg.COUNT_DISTINCT)
+
+    @property
+    def additive(self) -> bool:
+        """Whether the result of a whole follows exactly from the results of its parts."""
+        agg = self.aggregate.agg
+        if agg in (Agg.SUM, Agg.AVERAGE):
+            return self.expr is not None and self.expr.exact
+        return agg in (Agg.COUNT, Agg.MIN, Agg.MAX)
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """For an additive one: (SQL over rows, function that brings the parts of a whole together)."""
+        if self.aggregate.agg is Agg.AVERAGE:
+            return ((self.total(), "SUM"), (f"COUNT({self._text}){self.where}", "SUM"))
+        extreme = self.aggregate.agg in (Agg.MIN, Agg.MAX)
+        return ((self.value(), self.aggregate.agg.value.upper() if extreme else "SUM"),)
+
+    def from_parts(self, parts: Sequence[str]) -> str:
+        """Return SQL of the result as DOUBLE from the columns of :attr:`parts`."""
+        first = f"CAST({parts[0]} AS DOUBLE)"
+        return f"({first} / NULLIF({parts[1]}, 0))" if self.aggregate.agg is Agg.AVERAGE else first
 
     def double(self, empty: float | None = None) -> str:
         """Return SQL of the aggregate as DOUBLE; *empty* where no row passes the filter."""

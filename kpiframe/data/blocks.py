@@ -118,7 +118,7 @@ def _query(relation: Relation, part: Mapping[str, Cut], rows: str, keys: Keys) -
         levels = stock_query(part, rows, relation.moment, keys)
         casts = ", ".join(f"CAST({column} AS DOUBLE) AS {column}" for column in part)
         return f"SELECT {', '.join(keys.columns)}, depth, {casts} FROM ({levels})"
-    return flow_query({column: cut.measure.double(cut.empty) for column, cut in part.items()}, rows, keys)
+    return flow_query(part, rows, keys)
 
 
 def _blame(

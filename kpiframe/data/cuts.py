@@ -1,4 +1,4 @@
-"""GROUP BY once for every grain asked: the total and the slices come from one scan of the rows."""
+"""GROUP BY for every grain asked: one scan of the rows for the slices, the total from their exact parts."""
 
 from __future__ import annotations
 
@@ -42,14 +42,58 @@ class Cut:
     empty: float | None = None
 
 
-def flow_query(flows: Mapping[str, str], rows: str, keys: Keys) -> str:
-    """Return SQL of the aggregates *flows* (quoted column -> SQL) over the SELECT *rows*, one row per key.
+def flow_query(flows: Mapping[str, Cut], rows: str, keys: Keys) -> str:
+    """Return SQL of the aggregates *flows* (by quoted column), as DOUBLE, over the SELECT *rows*, one row per key.
 
     Columns: the keys, ``depth`` (0 total, 1 slice), the aggregates.
     """
-    listed = [*keys.columns, f"CAST({keys.depth} AS INTEGER) AS depth"]
-    listed += [f"{sql} AS {column}" for column, sql in flows.items()]
-    return f"SELECT {', '.join(listed)} FROM ({rows}) GROUP BY {keys.group_by()}"
+    if keys.slices:
+        return _rolled_up(flows, rows, keys)
+    return grouped({column: cut.measure.double(cut.empty) for column, cut in flows.items()}, rows, keys)
+
+
+def grouped(columns: Mapping[str, str], rows: str, keys: Keys) -> str:
+    """Return SQL of *columns* (quoted column -> SQL over rows) at the grain of the keys without slices."""
+    listed = [*keys.always, "0 AS depth", *(f"{sql} AS {column}" for column, sql in columns.items())]
+    return f"SELECT {', '.join(listed)} FROM ({rows}) GROUP BY {', '.join(keys.always)}"
+
+
+def _rolled_up(flows: Mapping[str, Cut], rows: str, keys: Keys) -> str:
+    """Return the slices from one scan and the total from the slices' exact parts.
+
+    What does not add up (distinct counts, quantiles, sums of doubles) is computed anew for the total.
+    """
+    parts = {c: _parts(i, cut) for i, (c, cut) in enumerate(flows.items()) if cut.measure.additive}
+    loose = {c: f"{cut.measure.double(cut.empty)} AS {c}" for c, cut in flows.items() if c not in parts}
+    every = [part for several in parts.values() for part in several]
+    listed = ", ".join(keys.columns)
+    fine = [f"{sql} AS {name}" for name, sql, _ in every] + list(loose.values())
+    whole = [f"{function}({name}) AS {name}" for name, _, function in every] or ["1 AS one"]
+    values = {c: f"{_whole(cut, parts[c])} AS {c}" if c in parts else c for c, cut in flows.items()}
+    always, nothing = ", ".join(keys.always), ", ".join(f"CAST(NULL AS VARCHAR) AS {s}" for s in keys.slices)
+    total = f"SELECT {always}, {', '.join(whole)} FROM fine GROUP BY {always}"
+    if loose:
+        anew = f"SELECT {always}, {', '.join(loose.values())} FROM base GROUP BY {always}"
+        kept = ", ".join(f"anew.{c}" for c in loose)
+        total = f"SELECT total.*, {kept} FROM ({total}) AS total JOIN ({anew}) AS anew ON "
+        total += same_keys("total", "anew", keys.always)
+    return (
+        f"WITH base AS ({rows}), fine AS MATERIALIZED (SELECT {listed}, {', '.join(fine)} FROM base GROUP BY {listed}) "
+        f"SELECT {listed}, 1 AS depth, {', '.join(values.values())} FROM fine UNION ALL "
+        f"SELECT {always}, {nothing}, 0 AS depth, {', '.join(values.values())} FROM ({total})"
+    )
+
+
+def _parts(index: int, cut: Cut) -> tuple[tuple[str, str, str], ...]:
+    """Return (column, SQL over rows, function that joins) of each part, the number of rows last where it decides."""
+    parts = cut.measure.parts + (() if cut.empty is None else ((cut.measure.rows, "SUM"),))
+    return tuple((f"x{index}_{i}", sql, function) for i, (sql, function) in enumerate(parts))
+
+
+def _whole(cut: Cut, parts: tuple[tuple[str, str, str], ...]) -> str:
+    names = [name for name, _, _ in parts]
+    value = cut.measure.from_parts(names)
+    return value if cut.empty is None else f"CASE WHEN {names[-1]} = 0 THEN {number(cut.empty)} ELSE {value} END"
 
 
 def stock_query(stocks: Mapping[str, Cut], rows: str, moment: str, keys: Keys) -> str:

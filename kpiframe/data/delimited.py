@@ -189,8 +189,9 @@ def _mixed_breaks(path: Path) -> bool:
     last = b""
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            both = block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
-            windows, unix, mac = windows + both, unix + block.count(b"\n") - both, mac + block.count(b"\r") - both
+            returns = block.count(b"\r") if b"\r" in block else 0
+            both = (block.count(b"\r\n") if returns else 0) + (last == b"\r" and block[:1] == b"\n")
+            windows, unix, mac = windows + both, unix + block.count(b"\n") - both, mac + returns - both
             last = block[-1:]
     return (windows > 0) + (unix > 0) + (mac > 0) > 1
 

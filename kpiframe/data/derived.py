@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpiframe.catalog.bindings import Derive, Source
 from kpiframe.data.aggregates import Measure, measures
-from kpiframe.data.cuts import Cut, Keys, flow_query, same_keys, stock_query
+from kpiframe.data.cuts import Cut, Keys, grouped, same_keys, stock_query
 from kpiframe.data.database import Database
 from kpiframe.data.findings import unusable
 from kpiframe.data.relations import Relation, Typed, rows_of
@@ -56,7 +56,7 @@ def _query(
     flows = {made[n].sql: f"CAST({m.value()} AS {_sql_type(m.result)})" for n, m in computed.items() if not m.stock}
     stocks = {made[n].sql: Cut(m) for n, m in computed.items() if m.stock}
     listed = [f"f.{k} AS {c.sql}" for k, c in zip(keys.columns, groups.values(), strict=True)]
-    text = flow_query({f"flow_{i}": sql for i, sql in enumerate(flows.values())}, rows, keys)
+    text = grouped({f"flow_{i}": sql for i, sql in enumerate(flows.values())}, rows, keys)
     listed += [f"f.flow_{i} AS {column}" for i, column in enumerate(flows)]
     if not stocks:
         return f"SELECT {', '.join(listed)} FROM ({text}) AS f"
