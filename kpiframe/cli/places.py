@@ -38,7 +38,7 @@ def write_new(path: Path, text: str, *, force: bool = False) -> Path:
     """Write *text* to *path*, whole or not at all. A file that exists is replaced only with *force*; UsageError."""
     try:
         if path.exists() and not force:
-            raise not_written(path, Text("it exists", "tệp đã có"))
+            raise not_written(path, Text("it exists", "tệp đã có"), force=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         beside.write_bytes(text.encode("utf-8"))
@@ -49,10 +49,12 @@ def write_new(path: Path, text: str, *, force: bool = False) -> Path:
     return path
 
 
-def not_written(path: Path, why: Text) -> UsageError:
-    """Return the error that says *path* was left alone, and why."""
+def not_written(path: Path, why: Text, *, force: bool = False) -> UsageError:
+    """Return the error that says *path* was left alone, and why; with *force*, that --force would replace it."""
     text = Text(f"{path} was not written: {why.en}", f"không viết {path}: {why.vi}")
-    help_ = Text("choose another name, or add --force", "chọn tên khác, hoặc thêm --force")
+    help_ = Text("choose another name", "chọn tên khác")
+    if force:
+        help_ = Text("choose another name, or add --force", "chọn tên khác, hoặc thêm --force")
     return UsageError(Problem("KPF907", text, Location(str(path)), name="not-written", help=help_))
 
 

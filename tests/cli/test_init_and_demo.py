@@ -93,3 +93,16 @@ def test_demo_leaves_a_folder_of_something_else_alone(cli, tmp_path):
     shown = cli("demo", "photos")
     assert (shown.status, shown.out) == (2, "")
     assert [path.name for path in (tmp_path / "photos").iterdir()] == ["one.png"]
+
+
+def test_what_cannot_be_written_is_told_without_an_offer_that_would_not_help(cli, tmp_path):
+    """A file stands where the folder should go; neither demo nor init has --force."""
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "kpiframe.yaml").write_text("mine", encoding="utf-8")
+    for words in (("demo", "file/sub"), ("demo", "file"), ("init", "full")):
+        shown = cli(*words, "--lang", "en")
+        assert (shown.status, shown.out) == (2, "")
+        assert "was not written" in shown.err
+        assert "internal error" not in shown.err
+        assert "--force" not in shown.err
