@@ -32,12 +32,21 @@ def command(session: Session, formula: str, numbers: tuple[str, ...], lang: str 
     del lang
     from kpiframe.api import evaluate
 
-    result = evaluate(formula, dict(_pair(text) for text in numbers))
+    result = evaluate(formula, _inputs(numbers))
     if result.value is not None:
         session.out(repr(result.value).removesuffix(".0"))
     else:
         session.out(f"no value: {result.reason}" + (f" ({result.detail})" if result.detail else ""))
     return Exit.FINE
+
+
+def _inputs(numbers: tuple[str, ...]) -> dict[str, float | None]:
+    found: dict[str, float | None] = {}
+    for name, value in map(_pair, numbers):
+        if name in found:
+            raise Refused(Text(f"{name} is given twice", f"{name} được cho hai lần"))
+        found[name] = value
+    return found
 
 
 def _pair(text: str) -> tuple[str, float | None]:
@@ -47,7 +56,8 @@ def _pair(text: str) -> tuple[str, float | None]:
     if value == "null":
         return name, None
     try:
-        return name, float(value)
+        # what Python itself would take, as 1_000 or ٣, no reader of numbers would
+        return name, float(value if value.isascii() and "_" not in value else "")
     except ValueError:
         what = Text(f"{name}: {value!r} is not a number such as 12.5", f"{name}: {value!r} không phải số dạng 12.5")
         raise Refused(what) from None

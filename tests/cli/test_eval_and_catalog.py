@@ -30,6 +30,8 @@ def test_eval_prints_the_value_or_why_there_is_none(cli, words, printed):
         (["1 +"], "KPF51"),
         (["xx", "xx"], "'xx' is not NAME=NUMBER"),
         (["xx", "xx=12,5"], "'12,5' is not a number such as 12.5"),
+        (["xx", "xx=1_000"], "'1_000' is not a number"),
+        (["xx", "xx=1", "xx=2"], "xx is given twice"),
         (["xx", "=1"], "'=1' is not NAME=NUMBER"),
     ],
 )
