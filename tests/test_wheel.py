@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -72,6 +73,15 @@ def test_the_wheel_holds_package_definitions_templates_examples_and_nothing_else
     assert "kpiframe/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/NOTICE") for name in names)
+
+
+def test_the_source_package_holds_what_its_makefile_needs(repository, tmp_path):
+    ran([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path], repository)
+    (found,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(found) as package:
+        names = {name.partition("/")[2] for name in package.getnames()}
+    assert {"Makefile", "constraints.txt", "pyproject.toml", "LICENSE", "NOTICE", "README.md"} <= names
+    assert {"docs/generate.py", "tests/conftest.py", "tests/bench/run.py"} <= names
 
 
 def test_every_data_file_of_the_checkout_is_in_the_wheel(wheel, repository):
