@@ -20,7 +20,7 @@ WIDEST: Final = 38
 """Digits of the widest decimal."""
 MOST_SCALE: Final = 28
 """Decimal places a product may have: ten digits stay for the whole part."""
-_SMALL: Final = 1_000_000
+SMALL: Final = 1_000_000
 """Whole literals below this stay INTEGER: sums of all a formula can hold fit."""
 
 
@@ -108,7 +108,7 @@ def exact_literal(value: float) -> tuple[str, ColumnType]:
     """Return the decimal a literal was written as: the shortest that reads back as the same float."""
     decimal = Decimal(repr(value))
     if value.is_integer() and abs(value) < 2**63:
-        whole = f"{value:.0f}" if abs(value) < _SMALL else f"CAST({value:.0f} AS BIGINT)"
+        whole = f"{value:.0f}" if abs(value) < SMALL else f"CAST({value:.0f} AS BIGINT)"
         return _bracketed(whole), ColumnType(Kind.NUMBER, "BIGINT")
     text = format(decimal, "f")
     scale = max(0, -int(decimal.normalize().as_tuple().exponent))

@@ -17,6 +17,7 @@ from kpiframe.formula.algebra import Constant
 from kpiframe.formula.cells import (
     DOUBLE,
     MOST_SCALE,
+    SMALL,
     TEXT,
     TRUTH,
     WIDEST,
@@ -97,6 +98,9 @@ class _Rows:
     def mul(self, x: Cell, y: Cell) -> Cell:
         if common([x, y], Kind.NUMBER).sql == "DOUBLE":
             return made(f"({x.text} * {y.text})", DOUBLE, x, y)
+        if x.type.sql == y.type.sql == "BIGINT" and (_small(x) or _small(y)):
+            # 64 bits hold it, or the engine raises; 38 digits would cost 2.5 times as much.
+            return made(f"({x.text} * {y.text})", x.type, x, y)
         scale = x.type.scale + y.type.scale
         if scale > MOST_SCALE:
             raise FormulaError(placeless("KPF511", _TOO_FINE))
@@ -218,3 +222,7 @@ _TOO_FINE: Final = Text(
     f"the product has more than {MOST_SCALE} decimal places: round a factor first",
     f"tích có nhiều hơn {MOST_SCALE} chữ số thập phân: hãy làm tròn một thừa số trước",
 )
+
+
+def _small(x: Cell) -> bool:
+    return x.number is not None and abs(x.number) < SMALL
