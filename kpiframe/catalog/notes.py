@@ -79,7 +79,8 @@ def _comments(reading: Reading, home: Home, calendar: Calendar) -> tuple[Comment
 
 
 def _events(reading: Reading, home: Home) -> tuple[Event, ...]:
-    if not (home.folder / EVENTS).is_file():
+    written = home.folder / EVENTS
+    if not (written.exists() or written.is_symlink()):
         return ()
     path = resolve(EVENTS, home.folder, reading.root, Location(EVENTS))
     if isinstance(path, Problem):

@@ -241,6 +241,24 @@ def test_files_that_lead_out_of_the_root_are_not_read(write, shipped, head, nps)
     assert not any("stolen" in d.text for d in documents.values())
 
 
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (os.mkfifo, "KPF546"),
+        (lambda path: path.symlink_to("/dev/zero"), "KPF546"),
+        (lambda path: path.symlink_to(path.with_name("gone.yaml")), "KPF547"),
+        (lambda path: path.mkdir(), "KPF547"),
+    ],
+    ids=["pipe", "device", "link to nothing", "folder"],
+)
+def test_events_that_are_no_file_are_told(write, shipped, head, made, code):
+    """Else the events of a client would be missing from the page without a word."""
+    folder = write({"kpiframe.yaml": head})
+    made(folder / "events.yaml")
+    _, problems, _ = read_project(folder, shipped=shipped)
+    assert [p.code for p in problems] == [code]
+
+
 def test_a_pipe_among_the_definitions_does_not_hang(write, shipped, head):
     folder = write({"kpiframe.yaml": head, "definitions/readme.md": "x"})
     os.mkfifo(folder / "definitions" / "pipe.yaml")
