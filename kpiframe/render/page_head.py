@@ -73,15 +73,19 @@ def headline(document: Mapping[str, Any], voice: Voice) -> Plain:
     shown = None if given["withheld"] else finite(given["relevance"])
     low, high = score(given["low"]), score(given["high"])
     span = given["weights_range"]
-    parts = [voice.say("headline.could_be", low=low, high=high)]
-    parts.append(voice.say("headline.coverage", coverage=voice.share(given["coverage"], floor=True)))
+    parts = []
+    if given["coverage"] is not None:  # without any weight there are no bounds to tell
+        parts.append(voice.say("headline.could_be", low=low, high=high))
+        parts.append(voice.say("headline.coverage", coverage=voice.share(given["coverage"], floor=True)))
     if shown is not None and span:
         parts.append(voice.say("headline.weights", low=score(span[0]), high=score(span[1])))
     mark = status(voice, given["band"]) if shown is not None and given["band"] else None
     if shown is not None and mark:
         label = voice.say("headline.chart", score=score(shown), low=low, high=high, status=mark["word"])
-    else:
+    elif given["coverage"] is not None:
         label = voice.say("headline.chart_withheld", low=low, high=high)
+    else:
+        label = voice.say("headline.withheld_title")
     return {
         "score": score(shown),
         "status": mark,

@@ -268,3 +268,14 @@ def test_a_period_that_lies_ahead_is_not_called_a_part_period(document):
     frame = build(document, "en")["frame"]
     assert (frame["complete"], frame["as_of"]) == ("this period has not begun", "No dated data in this period")
     assert build(document, "vi")["frame"]["complete"] == "kỳ này chưa bắt đầu"
+
+
+def test_a_scorecard_without_any_weight_tells_no_bounds(document):
+    """All KPIs neutral, or not applicable: there is nothing that could be anything."""
+    document["score"].update(
+        relevance=None, low=None, high=None, coverage=None, weights_range=None, band=None, withheld="nothing_to_score"
+    )
+    headline = build(document, "en")["headline"]
+    assert (headline["line"], headline["parts"]) == ("—", [])
+    assert headline["label"] == "No headline this period"
+    assert headline["withheld"]
