@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from kpiframe.catalog.bindings import Source
 from kpiframe.catalog.model import Layout
@@ -128,6 +128,9 @@ def find_layout(project: Project, name: str | None) -> Layout:
     )
 
 
+_KEYS: Final = {"day": "2026-10-31", "week": "2026-W43", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
+
+
 def _asked_period(project: Project, key: str | None) -> Period | None:
     if key is None:
         return None
@@ -138,7 +141,7 @@ def _asked_period(project: Project, key: str | None) -> Period | None:
             Problem(
                 "KPF550",
                 Text(f"{key!r} is no {grain} of this project", f"{key!r} không phải kỳ hợp lệ của dự án này"),
-                help=Text("write a month as 2026-10", "viết tháng theo dạng 2026-10") if grain == "month" else None,
+                help=Text(f"write it like {_KEYS[grain]}", f"viết theo dạng {_KEYS[grain]}"),
             )
         )
     return period
