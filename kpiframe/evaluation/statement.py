@@ -15,10 +15,10 @@ def statement(
 ) -> tuple[str, tuple[str, ...]]:
     """Return the SQL text and its columns after those of *partition* and *order*: inputs, then KPIs.
 
-    *level0* is a SELECT with one row per period and slice, every input a DOUBLE. The answer keeps that grain and is
+    *level0* is a SELECT with one row per period and slice, every input a finite DOUBLE or null. The answer keeps that grain and is
     ordered by all its keys.
     """
-    writer = SqlWriter(partition=partition, order=order, year=year, columns=[*inputs])
+    writer = SqlWriter(partition=partition, order=order, year=year, columns=[*inputs], finite=True)
     for kpi in plan.kpis:
         writer.define(kpi_column(kpi.name), kpi.formula, plan.columns[kpi.name])
     names = (*inputs, *(kpi_column(kpi.name) for kpi in plan.kpis))

@@ -44,13 +44,15 @@ class Piece:
 class SqlWriter:
     """Collects KPI formulas and writes one SELECT.
 
-    *partition* are the slice columns, *order* the period, *year* the fiscal year, *columns* the DOUBLE
-    columns of level 0. A name that is both a column and a KPI means the column inside formulas. Among the
-    outputs it means the KPI; listed twice, first the column and then the KPI.
+    *partition* are the slice columns, *order* the period, *year* the fiscal year, *columns* the DOUBLE columns of
+    level 0; *finite* says that none of them holds infinity, NaN or minus zero. A name that is both a column and a KPI
+    means the column inside formulas. Among the outputs it means the KPI; listed twice, first the column.
     """
 
-    def __init__(self, *, partition: Sequence[str], order: str, year: str, columns: Iterable[str]) -> None:
-        self._inputs = dict.fromkeys(columns)
+    def __init__(
+        self, *, partition: Sequence[str], order: str, year: str, columns: Iterable[str], finite: bool = False
+    ) -> None:
+        self._inputs, self._finite = dict.fromkeys(columns), finite
         self._used: dict[str, None] = {}
         self._reserved = {*self._inputs, *partition, order, year}
         self._algebra = _Sql(partition, order, year, self._column)
@@ -64,8 +66,7 @@ class SqlWriter:
         FormulaError for a name that is neither a column nor defined before, and when the SQL text of this
         KPI exceeds ``limits.sql_text``.
         """
-        before = self._algebra.written
-        self._columns = columns or {}
+        before, self._columns = self._algebra.written, columns or {}
         piece = self._walker.walk(formula.tree)
         if self._algebra.written - before + len(piece.text) > LIMITS.sql_text:
             raise FormulaError(_too_long(name))
@@ -94,13 +95,13 @@ class SqlWriter:
         quoted = quote_name(name)
         if name in self._kpis and not (first and name in self._inputs):
             return f"{_finite(self._kpis[name].text)} AS {quoted}"
-        return f"{_finite(quoted)} AS {quoted}" if name in self._inputs else quoted
+        return f"{_finite(quoted)} AS {quoted}" if name in self._inputs and not self._finite else quoted
 
     def _column(self, name: str) -> Piece:
         """Return the column of a name; another KPI counts with its final value, so without infinity."""
         name = self._columns.get(name, name)
         if name in self._inputs:
-            self._used[name] = None
+            self._used |= {} if self._finite else {name: None}
             return Piece(quote_name(name), atom=True)
         if name in self._kpis:
             kpi = self._kpis[name]
