@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from kpiframe.catalog.model import Kpi, Layout
 from kpiframe.periods import Period
@@ -13,8 +14,17 @@ from kpiframe.scoring.weights import RelevanceWeight, freshness, is_independent,
 
 def relevance_in(kpi: Kpi, judgement: Judgement | None, period: Period) -> RelevanceWeight:
     """Return the relevance of *kpi* in *period*, freshness counted from its data; without a cadence, the grain's."""
-    as_of = judgement.as_of if judgement else None
-    return relevance(kpi, freshness(as_of, period.end, kpi.cadence or period.calendar.grain))
+    if judgement is None:
+        return relevance(kpi)
+    return relevance(
+        kpi, freshness(judgement.as_of, _seen_from(judgement, period), kpi.cadence or period.calendar.grain)
+    )
+
+
+def _seen_from(judgement: Judgement, period: Period) -> date:
+    """Return the day age is counted from: the period's last, or today while it runs; data cannot come from ahead."""
+    days = (period.end - period.start).days + 1
+    return min(period.end, period.start + timedelta(days=round(judgement.share * days)))
 
 
 def items_of(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from kpiframe.catalog.model import Audience, Directness, MeasuredBy, Relevance
+from kpiframe.periods import Calendar, Grain, Period
+from kpiframe.scoring.items import relevance_in
 from kpiframe.scoring.weights import freshness, is_independent, relevance
 
 TABLE = Path(__file__).with_name("relevance_weights.csv")
@@ -101,3 +103,19 @@ def test_freshness_halves_over_two_cadences(as_of, cadence, expected):
 )
 def test_independent_means_not_the_seller_and_somebody_is_heard(kpi, measured_by, audience, expected):
     assert is_independent(kpi(measured_by=measured_by, audience=audience)) is expected
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 10, 4), 1.0),  # their week ends today
+        (date(2026, 10, 12), 0.5 ** (8 / 14)),  # seen from 12 October, not from the month's end 27 days off
+        (date(2026, 11, 5), 0.5 ** (27 / 14)),
+        (date(2027, 11, 5), 0.5 ** (27 / 14)),  # a closed period ages no more
+    ],
+)
+def test_weekly_figures_do_not_age_by_days_that_are_still_to_come(kpi, judged, today, expected):
+    weekly = kpi(cadence="week")
+    judgement = judged(weekly, 40, today=today, as_of=date(2026, 10, 3))
+    october = Period(date(2026, 10, 1), Calendar(Grain.MONTH))
+    assert relevance_in(weekly, judgement, october).factors["freshness"] == pytest.approx(expected)
