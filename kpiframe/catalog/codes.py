@@ -25,6 +25,7 @@ NAMES: Final = {
     "KPF222": "unusable-source",
     "KPF223": "too-many-slices",
     "KPF224": "no-date",
+    "KPF225": "filter-text-unseen",
     "KPF305": "thresholds-out-of-order",
     "KPF306": "group-without-weight",
     "KPF307": "dominant-kpi",

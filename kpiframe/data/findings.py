@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from kpiframe.catalog.bindings import Binding
 from kpiframe.catalog.codes import NAMES
 from kpiframe.problems import NOWHERE, Location, Problem, Severity, did_you_mean
 from kpiframe.texts import Text, same
@@ -142,6 +143,27 @@ def overflow(source: str, name: str, at: Location) -> Problem:
         f"tràn số ở đầu vào {name}: tổng chính xác trên nguồn {source} có hơn 38 chữ số hoặc không hữu hạn",
     )
     return _problem("KPF211", message, at, source)
+
+
+def text_unseen(source: str, binding: Binding, column: str, text: str, near: tuple[str, ...]) -> Problem:
+    """KPF225: a filter keeps only a text that no row of the source holds."""
+    message = Text(
+        f"input {binding.input}: no row of source {source} has {column} {shown(text)}, so the filter keeps none",
+        f"đầu vào {binding.input}: không dòng nào của nguồn {source} có {column} {shown(text)}, bộ lọc bỏ hết",
+    )
+    return replace(_problem("KPF225", message, binding.location, source, Severity.WARNING), meant=near)
+
+
+def text_misspelt(source: str, binding: Binding, column: str, text: str, others: Sequence[str]) -> Problem:
+    """KPF225: rows hold the text of a filter in a spelling that differs in blanks or capitals only."""
+    told = ", ".join(shown(other) for other in others[:3])
+    message = Text(
+        f"input {binding.input}: the filter says {column} {shown(text)}, but rows of source {source} say {told}: "
+        "texts are compared letter by letter, these rows count as others",
+        f"đầu vào {binding.input}: bộ lọc ghi {column} {shown(text)}, nhưng có dòng của nguồn {source} ghi {told}: "
+        "văn bản được so từng ký tự, những dòng này bị coi là khác",
+    )
+    return _problem("KPF225", message, binding.location, source, Severity.WARNING)
 
 
 def duplicates(source: str, key: Sequence[str], surplus: int, examples: Sequence[str], at: Location) -> Problem:

@@ -14,6 +14,7 @@ from kpiframe.data.calendar_spine import day_after, latest_period, newest_day, p
 from kpiframe.data.census import time_notes
 from kpiframe.data.constants import Constants, Given, collect
 from kpiframe.data.database import Database
+from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
 from kpiframe.data.relations import Relation
@@ -84,6 +85,7 @@ def gather(
     for name, relation in feeding.items():
         if relation.timed:
             problems += time_notes(relation, ready.dates[name], today, db)
+        problems += check_texts(relation, [b for b in bound if b.source == name], db)
     problems += _unsliced(feeding, bound, constants, slice_by)
     question = Question(periods, slice_by)
     blocks: list[Block] = []
