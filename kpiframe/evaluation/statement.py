@@ -15,8 +15,8 @@ def statement(
 ) -> tuple[str, tuple[str, ...]]:
     """Return the SQL text and its columns after those of *partition* and *order*: inputs, then KPIs.
 
-    *level0* is a SELECT with one row per period and slice, every input a finite DOUBLE or null. The answer keeps that grain and is
-    ordered by all its keys.
+    *level0* is a SELECT with one row per period and slice, every input a finite DOUBLE or null. The answer keeps that
+    grain and is ordered by all its keys.
     """
     writer = SqlWriter(partition=partition, order=order, year=year, columns=[*inputs], finite=True)
     for kpi in plan.kpis:
