@@ -56,10 +56,15 @@ def aggregate(
 
 
 def snapshot_start(relation: Relation, periods: tuple[Period, ...]) -> int:
-    """Return the index of the first period a snapshot stands for: the one it was taken in; 0 when it is undated."""
+    """Return the index of the first period a snapshot stands for: the one it was taken in.
+
+    An undated one stands for the period asked for and for none before: it was never counted then.
+    """
     as_of = relation.source.as_of
-    if relation.timed or as_of is None:
+    if relation.timed:
         return 0
+    if as_of is None:
+        return len(periods) - 1
     return next((t for t, p in enumerate(periods) if p.end >= as_of), len(periods))
 
 

@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from measure import alternating
+from values import project_in, values
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -37,6 +40,12 @@ def main(work: Path, asked: argparse.Namespace) -> None:
                 + ("" if name == "kpiframe" else f"  = kpiframe's x {theirs['query'] / ours['query']:.1f}"),
                 flush=True,
             )
+        job = values(project_in(work / "peers" / f"kpiframe_sessions_100k_{k}"), "2025-12")
+        whole = alternating({"whole": job}, asked.runs)["whole"]
+        print(
+            f"  K = {k:<4} kpiframe    with opening, reading and checking the file {1000 * whole.wall:9.1f} ms",
+            flush=True,
+        )
     same = [sys.executable, kit / "same.py", work / "peers", "sessions_100k", "80"]
     print("  " + subprocess.run(same, capture_output=True, text=True, check=False).stdout.strip().replace("\n", "\n  "))
 

@@ -40,30 +40,25 @@ class Kpiframe:
         (self.folder / "kpiframe.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def load(self) -> None:
-        """Import, read and check the definitions, open the database."""
-        from values import Database, gathered, project_in, sql_of, values
+        """Import, read and check the definitions, open the database and type the source, as the peers have a table."""
+        from values import Warm, project_in
 
-        self.project = project_in(self.folder)
-        self.database = Database(timezone=self.project.timezone)
-        self.database.__enter__()
-        self.gathered, self.sql_of, self.values = gathered, sql_of, values
-        self.found: Any = None
+        self.warm = Warm(project_in(self.folder), PERIOD)
 
     def compile(self) -> str:
-        """Return the SQL over the aggregated inputs (they are gathered once, outside of the clock of later calls)."""
-        self.found = self.found or self.gathered(self.project, self.database, PERIOD)
-        return self.sql_of(self.project, self.found)[0]
+        """Return the SQL over the aggregated inputs."""
+        return self.warm.compile()
 
     def run(self) -> list[list[Any]]:
-        """Return (month, segment, values…): everything, from opening the database to the rows."""
-        rows, names = self.values(self.project, PERIOD)()
+        """Return (month, segment, values…): aggregate, evaluate, fetch; the total is computed too and left out here."""
+        rows, names = self.warm.run()
         places = [3 + names.index(name) for name in common.names(self.k)]
-        months = [p.key for p in self.found.periods] if self.found else list(range(24))
+        months = [period.key for period in self.warm.periods]
         return [[months[row[2]], row[1], *(row[place] for place in places)] for row in rows if row[0]]
 
     def raw(self, sql: str) -> list[tuple[Any, ...]]:
         """Run the compiled SQL alone."""
-        return self.database.select(sql)
+        return self.warm.database.select(sql)
 
 
 if __name__ == "__main__":

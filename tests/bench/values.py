@@ -6,8 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kpiframe.data.blocks import Question, aggregate
+from kpiframe.data.calendar_spine import spine_to
+from kpiframe.data.constants import Constants
 from kpiframe.data.database import Database
 from kpiframe.data.gathering import Gathered, gather
+from kpiframe.data.level0 import build
+from kpiframe.data.sources import prepare
+from kpiframe.data.usage import needed
 from kpiframe.evaluation.plan import plan
 from kpiframe.evaluation.statement import statement
 from kpiframe.observations import kpi_column
@@ -60,6 +66,51 @@ def sql_of(project: Project, found: Gathered) -> tuple[str, tuple[str, ...]]:
     )
     names = {kpi_column(kpi.name): kpi.name for kpi in work.kpis}
     return sql, tuple(names.get(column, column) for column in columns)
+
+
+class Warm:
+    """A project whose sources are open and typed: what is left is to aggregate, evaluate and fetch."""
+
+    def __init__(self, project: Project, period: str) -> None:
+        layout = next(iter(project.catalog.layouts.values()))
+        self.project, self.work = project, plan(layout.kpis, project.catalog.kpis)
+        self.bound = [project.bindings[name] for name in self.work.inputs]
+        self.database = Database(timezone=project.timezone)
+        self.database.__enter__()
+        used, faults = needed(project.sources, self.bound, project.slice_by)
+        calendar, zone = project.calendar, project.timezone
+        ready = prepare(used, {}, project.root, self.database, calendar=calendar, timezone=zone)
+        assert not faults, faults
+        (self.relation,) = ready.relations.values()
+        starts = [start for dates in ready.dates.values() for start in dates.starts]
+        self.periods = spine_to(calendar.parse(period), starts)
+        self.zero: Any = None
+
+    def compile(self) -> str:
+        """Return the SQL text of the formulas; the inputs are aggregated before, outside of the clock."""
+        if not self.zero:
+            self._aggregate()
+        return self._statement()[0]
+
+    def run(self) -> tuple[Rows, tuple[str, ...]]:
+        """Return the rows and the names of their numbers."""
+        self._aggregate()
+        sql, names = self._statement()
+        return self.database.select(sql), names
+
+    def _aggregate(self) -> None:
+        for table in ("__flows_0", "__level0"):
+            self.database.drop(table)
+        question = Question(self.periods, self.project.slice_by)
+        blocks = aggregate(self.relation, self.bound, question, 0, self.database)
+        asked = {"periods": self.periods, "slice_by": self.project.slice_by, "database": self.database}
+        self.zero = build(blocks, Constants(), inputs=self.work.inputs, **asked)
+
+    def _statement(self) -> tuple[str, tuple[str, ...]]:
+        zero = self.zero
+        asked = {"partition": zero.partition, "order": zero.order, "year": zero.year, "inputs": zero.inputs}
+        sql, columns = statement(self.work, zero.sql, **asked)
+        return sql, tuple(column.removeprefix(kpi_column("")) for column in columns)
 
 
 def values(project: Project, period: str) -> Callable[[], tuple[Rows, tuple[str, ...]]]:

@@ -94,11 +94,11 @@ def test_a_source_nobody_needs_is_not_opened(bench):
 UNDATED = {"path": "u.csv", "columns": {"n": "integer"}}
 
 
-def test_without_time_every_row_counts_in_every_period(bench):
+def test_without_time_every_row_counts_in_the_period_asked_for_and_in_none_before(bench):
     bench.write("u.csv", "n\n3\n4\n")
     rows(bench, "2026-09-03", "2026-10-03")
     found, values = bench.gather({"s": SOURCE, "u": UNDATED}, {**SUM, "u": {"source": "u", "agg": "sum", "expr": "n"}})
-    assert values[()]["u"] == (7.0, 7.0)
+    assert values[()]["u"] == (None, 7.0)
     assert (found.rows["u"], found.as_of["u"]) == ((2, 2), (None, None))
 
 
