@@ -99,7 +99,7 @@ def test_without_time_every_row_counts_in_the_period_asked_for_and_in_none_befor
     rows(bench, "2026-09-03", "2026-10-03")
     found, values = bench.gather({"s": SOURCE, "u": UNDATED}, {**SUM, "u": {"source": "u", "agg": "sum", "expr": "n"}})
     assert values[()]["u"] == (None, 7.0)
-    assert (found.rows["u"], found.as_of["u"]) == ((2, 2), (None, None))
+    assert (found.rows["u"], found.as_of["u"]) == ((0, 2), (None, None))
 
 
 def test_a_dated_snapshot_says_nothing_of_earlier_periods(bench):
