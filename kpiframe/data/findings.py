@@ -13,6 +13,13 @@ from kpiframe.texts import Text, same
 
 _SHOWN: Final = 40
 _DETAIL: Final = 300
+_AS_IN_THE_FILE: Final = Text(
+    "write the text as it stands in the file, capitals and blanks included",
+    "hãy ghi văn bản đúng như trong tệp, kể cả chữ hoa và khoảng trắng",
+)
+_EVERY_SPELLING: Final = Text(
+    "name every spelling that should count: in [...]", "hãy liệt kê mọi cách viết cần tính: in [...]"
+)
 
 
 def shown(value: object) -> str:
@@ -151,7 +158,8 @@ def text_unseen(source: str, binding: Binding, column: str, text: str, near: tup
         f"input {binding.input}: no row of source {source} has {column} {shown(text)}, so the filter keeps none",
         f"đầu vào {binding.input}: không dòng nào của nguồn {source} có {column} {shown(text)}, bộ lọc bỏ hết",
     )
-    return replace(_problem("KPF225", message, binding.location, source, Severity.WARNING), meant=near)
+    problem = _problem("KPF225", message, binding.location, source, Severity.WARNING)
+    return replace(problem, meant=near, help=_AS_IN_THE_FILE)
 
 
 def text_misspelt(source: str, binding: Binding, column: str, text: str, others: Sequence[str]) -> Problem:
@@ -163,7 +171,8 @@ def text_misspelt(source: str, binding: Binding, column: str, text: str, others:
         f"đầu vào {binding.input}: bộ lọc ghi {column} {shown(text)}, nhưng có dòng của nguồn {source} ghi {told}: "
         "văn bản được so từng ký tự, những dòng này bị coi là khác",
     )
-    return _problem("KPF225", message, binding.location, source, Severity.WARNING)
+    problem = _problem("KPF225", message, binding.location, source, Severity.WARNING)
+    return replace(problem, help=_EVERY_SPELLING)
 
 
 def duplicates(source: str, key: Sequence[str], surplus: int, examples: Sequence[str], at: Location) -> Problem:

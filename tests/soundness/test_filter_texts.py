@@ -30,6 +30,7 @@ def test_rows_that_differ_by_a_blank_or_a_capital_are_told(tmp_path):
     assert (told.code, told.severity, told.location.line) == ("KPF225", "warning", 6)
     assert "'HOÀN TẤT', 'Hoàn tất '" in told.message.en
     assert "'HOÀN TẤT', 'Hoàn tất '" in told.message.vi
+    assert "every spelling" in told.help.en
 
 
 @pytest.mark.parametrize("condition", ['status == "Hoan tat"', 'status in ["Hoan tat", "Hủy"]'])
@@ -37,6 +38,7 @@ def test_a_text_that_no_row_holds_is_told_with_the_nearest(tmp_path, condition):
     (told,) = scored(tmp_path, condition)[1]
     assert (told.code, told.meant[0]) == ("KPF225", "Hoàn tất")
     assert "no row of source orders has status 'Hoan tat'" in told.message.en
+    assert "as it stands in the file" in told.help.en
 
 
 @pytest.mark.parametrize(
