@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from kpiframe.catalog.bindings import Source
-from kpiframe.catalog.model import Layout
+from kpiframe.catalog.layouts import Layout
 from kpiframe.evaluation.evaluator import evaluate
 from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan, plan

@@ -131,6 +131,8 @@ class Binding:
     values: Mapping[str, float] = field(default_factory=dict)
     """Period key -> number, written in the project by hand."""
     author: str = ""
+    lifecycle: tuple[str, ...] = ()
+    """Entries that concern this number, and so every KPI that uses it."""
     location: Location = NOWHERE
 
 

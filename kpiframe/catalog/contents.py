@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Kpi
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,12 @@ def fingerprint_of(kpi: Kpi) -> Kpi:
 
 def _essence(kpi: Kpi) -> dict[str, Any]:
     rating = kpi.relevance
-    return {
+    more = {
+        "second": rating.second,
+        "spread": kpi.spread,
+        "lifecycle": sorted({*kpi.lifecycle, *kpi.evidence.succeeds}),
+    }
+    return {name: value for name, value in more.items() if value} | {
         "formula": kpi.formula.canonical(),
         "inputs": sorted((i.name, i.unit, i.additive) for i in kpi.inputs),
         "unit": kpi.unit,

@@ -94,6 +94,8 @@ class Rule:
     family: str = ""
     since: str = ""
     tests: tuple[RuleTest, ...] = ()
+    judged_in: tuple[str, ...] = ("lint", "score")
+    """Where it is judged; what concerns the team alone stays out of a client's report."""
     location: Location = NOWHERE
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from kpiframe.catalog.evidence import NO_EVIDENCE, Evidence
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location
 from kpiframe.texts import NO_TEXT, Text
@@ -86,16 +87,6 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
 
 
-class Missing(StrEnum):
-    """What a scorecard does about KPIs without a value; see scoring."""
-
-    CAUTIOUS = "cautious"
-    WITHHOLD = "withhold"
-    CARRY = "carry"
-    ZERO = "zero"
-    REDISTRIBUTE = "redistribute"
-
-
 @dataclass(frozen=True, slots=True)
 class Input:
     """A named number a formula needs; ``counts`` is its definition."""
@@ -104,6 +95,8 @@ class Input:
     unit: str
     counts: Text = NO_TEXT
     additive: bool = True
+    platform: str = ""
+    """Platform that counts it, declared or that of the source it is bound to."""
 
 
 Pair = tuple[float, float]
@@ -140,7 +133,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """Ratings 0-3 of utility, purpose, importance; ``weight`` is the agency's."""
+    """Ratings 0-3 of utility, purpose, importance; ``weight`` is the agency's, ``why`` the reason of both."""
 
     utility: int
     purpose: int
@@ -148,6 +141,8 @@ class Relevance:
     weight: float = 1.0
     rated_by: tuple[str, ...] = ()
     why: Text = NO_TEXT
+    second: tuple[int, int, int] | None = None
+    """Utility, purpose, importance as the second of ``rated_by`` rated them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +235,9 @@ class Kpi:
     """Input that holds the number of answers or cases, n."""
     min_n: float | None = None
     interval: str | None = None
-    """``proportion`` (Wilson) or ``net_share`` (first named input minus the second, over base)."""
+    """``proportion`` (Wilson), ``net_share`` (first named input minus the second, over base) or ``mean``."""
+    spread: str | None = None
+    """For ``mean``: the input that holds the standard deviation of the answers, in the KPI's unit."""
     dead_band: float | None = None
     """A change smaller than this, in the KPI's unit, is "unchanged"."""
     critical: bool = False
@@ -251,6 +248,7 @@ class Kpi:
     deprecation: Deprecation | None = None
     examples: tuple[Example, ...] = ()
     tags: tuple[str, ...] = ()
+    evidence: Evidence = NO_EVIDENCE
     meta: Mapping[str, Any] = field(default_factory=dict)
     location: Location = NOWHERE
     layer: str = ""
@@ -262,30 +260,3 @@ class Kpi:
         """Return where field *path* was set, else where the KPI was."""
         found = [o for o in self.origins if o.field == path or o.field.startswith(path + ".")]
         return found[0].location if found else self.location
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """KPIs shown and weighed together."""
-
-    name: str
-    label: Text
-    weight: float
-    kpis: tuple[str, ...]
-    location: Location = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A scorecard as defined: groups of KPIs and the policy for missing values."""
-
-    name: str
-    label: Text
-    groups: tuple[Group, ...]
-    missing: Missing = Missing.CAUTIOUS
-    location: Location = NOWHERE
-
-    @property
-    def kpis(self) -> tuple[str, ...]:
-        """Every KPI of the scorecard, in printed order."""
-        return tuple(name for group in self.groups for name in group.kpis)

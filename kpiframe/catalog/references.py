@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from kpiframe.catalog import wording
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import WHAT, Raw, Raws
+from kpiframe.catalog.model import Kpi
 from kpiframe.document import Steps
 from kpiframe.problems import Problems
 
@@ -35,6 +36,8 @@ def check_references(raws: Mapping[str, Raws], catalog: Catalog, known: Names, p
         check.names(raw, ("alternatives",), kpi.alternatives, "kpis")
         check.names(raw, ("lifecycle",), kpi.lifecycle, "lifecycle")
         check.names(raw, ("sources",), kpi.sources, "citations")
+        check.names(raw, ("succeeds",), kpi.evidence.succeeds, "lifecycle")
+        _check_evidence(raw, kpi, check)
         if kpi.deprecation and kpi.deprecation.replaced_by:
             check.name(raw, ("deprecation", "replaced_by"), kpi.deprecation.replaced_by, "kpis")
         if kpi.platform:
@@ -43,6 +46,18 @@ def check_references(raws: Mapping[str, Raws], catalog: Catalog, known: Names, p
         for index, group in enumerate(layout.groups):
             check.names(raws["scorecards"][name], ("groups", index, "kpis"), group.kpis, "kpis")
     _check_facts(raws, catalog, check)
+
+
+def _check_evidence(raw: Raw, kpi: Kpi, check: _Check) -> None:
+    ledger, perceived = kpi.evidence.ledger, kpi.evidence.perceived_as
+    if perceived:
+        check.name(raw, ("perceived_as",), perceived, "kpis")
+    if ledger:
+        check.name(raw, ("ledger",), ledger.kpi, "kpis")
+        if ledger.organic:
+            check.name(raw, ("ledger", "organic"), ledger.organic, "kpis")
+    for name in (i.platform for i in kpi.inputs if i.platform):
+        check.name(raw, ("inputs",), name, "platforms")
 
 
 def _check_facts(raws: Mapping[str, Raws], catalog: Catalog, check: _Check) -> None:

@@ -9,7 +9,7 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.names import fault_of_name
-from kpiframe.catalog.reading import EXAMPLES, number
+from kpiframe.catalog.reading import EXAMPLES, number, words
 from kpiframe.catalog.structure_aggregates import aggregate_of
 from kpiframe.periods import Calendar
 from kpiframe.problems import Problem, Problems
@@ -20,7 +20,7 @@ _SHAPES: Final = {
     "value": ("value", "author"),
     "values": ("values", "author"),
 }
-_COMMON: Final = ("description", "locked", "reason")
+_COMMON: Final = ("description", "locked", "reason", "lifecycle")
 
 
 def binding_of(
@@ -72,7 +72,7 @@ def _from_source(raw: Raw, sources: Mapping[str, Source], broken: set[str], prob
     if aggregate is None:
         return None
     empty = number(data.get("empty"))
-    return Binding(raw.name, source.name, aggregate, empty, location=raw.location)
+    return Binding(raw.name, source.name, aggregate, empty, lifecycle=words(data, "lifecycle"), location=raw.location)
 
 
 def _written(raw: Raw, calendar: Calendar, problems: Problems) -> Binding:
@@ -84,4 +84,11 @@ def _written(raw: Raw, calendar: Calendar, problems: Problems) -> Binding:
             problems.add(wording.bad_date(at, key, EXAMPLES[calendar.grain]))
         values[key] = float(value)
     author = data.get("author", "")
-    return Binding(raw.name, value=number(data.get("value")), values=values, author=author, location=raw.location)
+    return Binding(
+        raw.name,
+        value=number(data.get("value")),
+        values=values,
+        author=author,
+        lifecycle=words(data, "lifecycle"),
+        location=raw.location,
+    )

@@ -26,6 +26,7 @@ from kpiframe.catalog.model import (
 )
 from kpiframe.catalog.names import fault_of_name
 from kpiframe.catalog.reading import day, formula_at, number, words
+from kpiframe.catalog.structure_evidence import corroborating, evidence_of
 from kpiframe.catalog.structure_targets import targets_of, thresholds_of
 from kpiframe.formula.syntax import Formula, Role
 from kpiframe.problems import Problems
@@ -62,6 +63,7 @@ def kpi_of(raw: Raw, problems: Problems) -> Kpi | None:
         platform=data.get("platform"),
         base=data["base"] if "base" in data else _base(formula, inputs),
         examples=_examples(raw),
+        evidence=evidence_of(data),
         meta=data.get("meta") or {},
         location=raw.location,
         layer=raw.layer,
@@ -88,7 +90,7 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
         "description": text_of(data.get("description")),
         "family": data.get("family") or "",
         "lifecycle": words(data, "lifecycle"),
-        "corroborated_by": words(data, "corroborated_by"),
+        "corroborated_by": corroborating(data),
         "alternatives": words(data, "alternatives"),
         "pitfalls": tuple(text_of(p) for p in data.get("pitfalls") or ()),
         "sources": words(data, "sources"),
@@ -104,6 +106,7 @@ def _judging(data: Mapping[str, Any]) -> dict[str, Any]:
         "cadence": data.get("cadence"),
         "min_n": number(data.get("min_n")),
         "interval": data.get("interval"),
+        "spread": data.get("spread"),
         "dead_band": number(data.get("dead_band")),
         "critical": data.get("critical", False),
         "early_window": float(data.get("early_window", 0.2)),
@@ -129,7 +132,10 @@ def _names_are_good(raw: Raw, problems: Problems) -> bool:
 
 
 def _inputs(data: Mapping[str, Any]) -> tuple[Input, ...]:
-    return tuple(Input(n, i["unit"], text_of(i.get("counts")), i.get("additive", True)) for n, i in data.items())
+    return tuple(
+        Input(n, i["unit"], text_of(i.get("counts")), i.get("additive", True), i.get("platform", ""))
+        for n, i in data.items()
+    )
 
 
 def _relevance(data: Mapping[str, Any]) -> Relevance:
@@ -142,7 +148,12 @@ def _relevance(data: Mapping[str, Any]) -> Relevance:
         float(data.get("weight", 1)),
         words(data, "rated_by"),
         text_of(data.get("why")),
+        _second(data.get("second")),
     )
+
+
+def _second(data: Mapping[str, Any] | None) -> tuple[int, int, int] | None:
+    return (int(data["utility"]), int(data["purpose"]), int(data["importance"])) if data else None
 
 
 def _band(data: Mapping[str, Any]) -> Band:

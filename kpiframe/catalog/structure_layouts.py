@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpiframe.catalog.inheritance import Raw, text_of
-from kpiframe.catalog.model import Group, Layout, Missing
+from kpiframe.catalog.layouts import Group, Layout, Missing
 from kpiframe.document import Steps
 from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
@@ -22,13 +22,17 @@ def layout_of(raw: Raw, problems: Problems) -> Layout:
             place = raw.place((*path, "kpis", number))
             _once(seen_kpis, name, place, Text("KPI", "KPI"), problems)
         label = text_of(data.get("label")) or text_of(data["name"])
-        groups.append(Group(data["name"], label, float(data.get("weight", 1)), tuple(data["kpis"]), at))
+        groups.append(
+            Group(data["name"], label, float(data.get("weight", 1)), tuple(data["kpis"]), at, text_of(data.get("why")))
+        )
     return Layout(
         raw.name,
         text_of(raw.data.get("label")) or text_of(raw.name),
         tuple(groups),
         Missing(raw.data.get("missing", Missing.CAUTIOUS)),
         raw.location,
+        text_of(raw.data.get("description")),
+        raw.layer,
     )
 
 

@@ -41,6 +41,7 @@ def rule_of(raw: Raw, problems: Problems) -> Rule | None:
         family=data.get("family", ""),
         since=data.get("since", ""),
         tests=tests,
+        judged_in=words(data, "judged_in") or ("lint", "score"),
         location=raw.location,
     )
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from kpiframe.catalog.annotations import Ignore, NotApplicable
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Rule
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.shipped import SHIPPED
 from kpiframe.document import Document
 from kpiframe.problems import Location

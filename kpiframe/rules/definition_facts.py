@@ -9,7 +9,8 @@ from typing import Final
 
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import LifecycleEntry
-from kpiframe.catalog.model import Audience, Kpi, Layout, MeasuredBy
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Audience, Kpi, MeasuredBy
 from kpiframe.rules.weighing import effective_shares, written_shares
 from kpiframe.rules.wording import FactValue, listed
 from kpiframe.scoring.weights import INDEPENDENT

@@ -9,7 +9,8 @@ from datetime import date
 from kpiframe.catalog.annotations import Ignore
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import LifecycleEntry, RuleStatus, Scope
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Kpi
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.definition_facts import Setting, entry_facts, field_of, kpi_facts, setting_of
 from kpiframe.rules.flags import Flag, NotJudged

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import LifecycleEntry, Rule, RuleTest, Scope
+from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.model import (
     Audience,
     Direction,
     Directness,
-    Group,
     Kpi,
     KpiKind,
-    Layout,
     MeasuredBy,
     Owner,
     Relevance,

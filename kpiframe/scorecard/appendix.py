@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kpiframe.catalog.annotations import Comment, Event, Ignore
 from kpiframe.catalog.knowledge import Citation
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import Observations
 from kpiframe.periods import Period

@@ -11,7 +11,8 @@ from typing import Any
 
 from kpiframe.catalog.annotations import NotApplicable
 from kpiframe.catalog.bindings import Binding, binding_key
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Kpi
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Location
 from kpiframe.project import Project

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.bands import rounded
 from kpiframe.scoring.judgement import State
 from kpiframe.scoring.totals import Item, Totals, total

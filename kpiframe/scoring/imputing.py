@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.bands import WATCH_FROM, rounded
 from kpiframe.scoring.item import Item, as_shares
 from kpiframe.scoring.judgement import State

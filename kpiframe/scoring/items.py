@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from kpiframe.catalog.model import Kpi, Layout
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Kpi
 from kpiframe.periods import Period
 from kpiframe.scoring.item import Item
 from kpiframe.scoring.judgement import Judgement

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.bands import BEST, COVERAGE_FLOOR, TARGET_FROM, Band, band_of, rounded
 from kpiframe.scoring.imputing import scores_by_policy
 from kpiframe.scoring.item import Item, as_shares

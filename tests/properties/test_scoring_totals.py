@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.bands import band_of, shown
 from kpiframe.scoring.comparability import split_change
 from kpiframe.scoring.gap import three_scores

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from kpiframe.catalog import annotations, model
+from kpiframe.catalog import annotations, layouts, model
 from kpiframe.evaluation.results import REASONS
 from kpiframe.problems import UsageError
 from kpiframe.render.messages import fill, foreign, into, language_of, word, words
@@ -65,7 +65,7 @@ def test_vietnamese_sentences_carry_diacritics():
         ("audiences", list(model.Audience)),
         ("kinds", list(model.KpiKind)),
         ("statuses", list(model.Status)),
-        ("policies", list(model.Missing)),
+        ("policies", list(layouts.Missing)),
         ("grades", ["seed", "standard", "proposed", "own"]),
         ("grains", ["day", "week", "month", "quarter", "year"]),
         ("cadences", ["day", "week", "month", "quarter", "year"]),

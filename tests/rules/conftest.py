@@ -6,8 +6,9 @@ import pytest
 
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Condition, Confidence, Fix, LifecycleEntry, Platform, Rule, Scope
+from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.loader import load_shipped
-from kpiframe.catalog.model import Group, Kpi, Layout
+from kpiframe.catalog.model import Kpi
 from kpiframe.formula.syntax import Role, parse
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.partial import partial_kpi

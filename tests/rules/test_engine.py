@@ -7,7 +7,8 @@ import pytest
 
 from kpiframe.catalog.annotations import Ignore
 from kpiframe.catalog.knowledge import LifecycleEntry, RuleStatus
-from kpiframe.catalog.model import Group, Layout, Origin
+from kpiframe.catalog.layouts import Group, Layout
+from kpiframe.catalog.model import Origin
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
 from kpiframe.texts import Text, same

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kpiframe.catalog.model import Group, Layout
+from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.rules.definition_facts import Setting, kpi_facts, setting_of
 from kpiframe.rules.set_facts import set_facts
 from kpiframe.rules.weighing import effective_shares, written_shares

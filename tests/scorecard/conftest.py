@@ -14,15 +14,14 @@ from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Citation, Condition, Confidence, Fix, Rule, Scope
+from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.model import (
     Audience,
     Direction,
     Directness,
-    Group,
     Input,
     Kpi,
     KpiKind,
-    Layout,
     MeasuredBy,
     Owner,
     Relevance,

@@ -7,7 +7,8 @@ import pytest
 
 from kpiframe.catalog.annotations import Comment, NotApplicable
 from kpiframe.catalog.bindings import Agg, Aggregate, Binding
-from kpiframe.catalog.model import Audience, Missing, Relevance, Target, Thresholds
+from kpiframe.catalog.layouts import Missing
+from kpiframe.catalog.model import Audience, Relevance, Target, Thresholds
 from kpiframe.formula.syntax import Role, parse
 from kpiframe.problems import Location
 from kpiframe.scorecard.methodology import methodology, methodology_hash

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.comparability import split_change
 from kpiframe.scoring.judgement import State
 from kpiframe.scoring.totals import Item

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.gap import three_scores
 from kpiframe.scoring.judgement import State
 from kpiframe.scoring.totals import Item, total

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from kpiframe.catalog.model import Missing
+from kpiframe.catalog.layouts import Missing
 from kpiframe.scoring.bands import Band
 from kpiframe.scoring.judgement import State
 from kpiframe.scoring.totals import Item, total

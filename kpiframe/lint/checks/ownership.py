@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kpiframe.catalog.model import Layout
+from kpiframe.catalog.layouts import Layout
 from kpiframe.lint.scene import Scene
 from kpiframe.problems import Problem, Severity
 from kpiframe.texts import Text

@@ -23,7 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from kpiframe.catalog.model import Deprecation, Kpi, Layout, Status
+from kpiframe.catalog.layouts import Layout
+from kpiframe.catalog.model import Deprecation, Kpi, Status
 from kpiframe.lint.scene import Scene
 from kpiframe.problems import Problem, Severity
 from kpiframe.texts import Text

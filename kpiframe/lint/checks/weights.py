@@ -24,7 +24,7 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from kpiframe.catalog.model import Layout, Missing
+from kpiframe.catalog.layouts import Layout, Missing
 from kpiframe.lint.scene import NO_SHARES, Scene
 from kpiframe.problems import Problem, Severity
 from kpiframe.texts import Text
