@@ -19,6 +19,7 @@ from kpiframe.periods import Period
 from kpiframe.problems import DataError, Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project
 from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
+from kpiframe.rules.seeing import seen_of
 from kpiframe.scorecard.assembly import assemble
 from kpiframe.scorecard.model import Scorecard
 from kpiframe.scoring.gap import three_scores
@@ -224,15 +225,18 @@ def _card(
         reported=gap.reported,
         independent=gap.independent,
         weight_shares=totals.effective,
-        states={name: judgement.state.value for name, judgement in judgements.items()},
-        values={name: judgement.value for name, judgement in judgements.items()},
+        seen={n: seen_of(kpis[n], s, periods, judgements.get(n)) for n, s in found.items() if n in kpis},
+        periods=periods,
+        today=observed.today,
+        events=project.events,
+        comments=project.comments,
     )
     asked: dict[str, Any] = {
         "ignores": project.ignores,
         "today": observed.today,
         "as_of": min(observed.today, periods[-1].end),
     }
-    flags, unknown = judge_definitions(project.catalog, [layout], weights=totals.effective, **asked)
+    flags, unknown = judge_definitions(project.catalog, [layout], weights=totals.effective, stage="score", **asked)
     more, more_unknown = judge_results(project.catalog, layout, facts=facts, **asked)
     return assemble(
         project,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from kpiframe.catalog.facts import Subject
 from kpiframe.catalog.knowledge import Rule
-from kpiframe.catalog.vocabulary import ENTRY_FACTS, PLACEHOLDER
+from kpiframe.catalog.vocabulary import PLACEHOLDER, subject_of
 from kpiframe.formula.algebras.scalar import Closure, Env, compile_closure, truth_at
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.flags import Flag
@@ -23,8 +25,8 @@ class Judge:
     names: tuple[str, ...]
     """Facts its conditions name, in order of first use."""
     styles: Mapping[str, str]
-    of_entry: bool
-    """Judged once for every lifecycle entry of a KPI."""
+    subject: Subject
+    """What it is judged over: a scorecard, a KPI, an entry, a pair, a ledger or a change."""
 
     @classmethod
     def of(cls, rule: Rule) -> Judge:
@@ -32,7 +34,7 @@ class Judge:
         lines = tuple((max(c.severity, rule.severity, key=_rank), compile_closure(c.formula)) for c in rule.when)
         named = dict.fromkeys(n for c in rule.when for n in c.formula.names)
         names = tuple(n for n in named if n not in rule.params)
-        return cls(rule, lines, names, styles_of(rule), not ENTRY_FACTS.isdisjoint(names))
+        return cls(rule, lines, names, styles_of(rule), subject_of(rule))
 
     def verdict(self, facts: Mapping[str, FactValue]) -> Severity | str | None:
         """Return the severity of the first line that holds, else the unknown fact that kept one open, else ``None``."""
@@ -50,7 +52,7 @@ class Judge:
     def flag(self, severity: Severity, facts: Mapping[str, FactValue], kpi: str | None, at: Location) -> Flag:
         """Return the flag with its texts filled in."""
         rule, values = self.rule, {**facts, **self.rule.params}
-        told = {*self.names, *rule.params, *PLACEHOLDER.findall(rule.message.en), "scorecard"}
+        told = {*self.names, *rule.params, *PLACEHOLDER.findall(rule.message.en), "scorecard", *_IDENTITY[self.subject]}
         return Flag(
             rule,
             severity,
@@ -63,6 +65,17 @@ class Judge:
             replace_with=rule.fix.replace_with,
             sources=rule.sources,
         )
+
+
+_IDENTITY: Final = {
+    Subject.CARD: (),
+    Subject.KPI: (),
+    Subject.ENTRY: ("entry",),
+    Subject.PAIR: ("other",),
+    Subject.LEDGER: ("ledger",),
+    Subject.CHANGE: ("field",),
+}
+"""Facts that say which of several things the flag is about."""
 
 
 def _rank(severity: Severity) -> int:

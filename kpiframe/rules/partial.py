@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.facts import Subject
 from kpiframe.catalog.knowledge import LifecycleEntry, Rule, RuleTest, Scope
 from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.model import (
@@ -27,10 +28,10 @@ from kpiframe.catalog.model import (
 from kpiframe.catalog.vocabulary import facts_of
 from kpiframe.formula.syntax import parse
 from kpiframe.problems import Severity, did_you_mean
-from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts, setting_of
+from kpiframe.rules.definition_facts import Setting, setting_of
 from kpiframe.rules.judges import Judge
-from kpiframe.rules.result_facts import CardFacts, result_facts
-from kpiframe.rules.set_facts import set_facts
+from kpiframe.rules.known import Known
+from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
 from kpiframe.texts import Text, same
 
@@ -102,17 +103,18 @@ def _cases(judge: Judge, test: RuleTest, catalog: Catalog) -> list[tuple[dict[st
     """Return the facts of every judgement the test asks for: one, or one for each lifecycle entry."""
     setting, kpi, states = _setting(test.given, catalog)
     scope = judge.rule.scope
-    if scope is Scope.RESULT:
-        return [(result_facts(CardFacts(states=states), setting), None)]
-    if scope is Scope.SET:
-        return [(set_facts(setting), None)]
+    card = CardFacts(seen={name: KpiSeen(state, (None,)) for name, state in states.items()})
+    known = Known(setting, card if scope in (Scope.RESULT, Scope.SERIES) else None)
+    if judge.subject is Subject.CARD:
+        return [({**known.card}, None)]
     if kpi is None:
         return [({}, None)]
-    facts = kpi_facts(kpi, setting)
-    if not judge.of_entry:
-        return [(facts, None)]
-    entries = [setting.catalog.lifecycle[name] for name in kpi.lifecycle]
-    return [({**facts, **entry_facts(e, setting)}, e) for e in entries] or [({**facts, "entry_status": "none"}, None)]
+    if judge.subject is not Subject.ENTRY:
+        return [({**known.kpi(kpi.name)}, None)]
+    found: list[tuple[dict[str, FactValue], LifecycleEntry | None]] = []
+    for entry in known.entries(kpi.name, succeeded=scope is Scope.SERIES):
+        found.append(({**known.entry(kpi.name, entry)}, entry))
+    return found or [({**known.kpi(kpi.name), "entry_status": "none"}, None)]
 
 
 def _setting(given: Mapping[str, Any], catalog: Catalog) -> tuple[Setting, Kpi | None, dict[str, str]]:

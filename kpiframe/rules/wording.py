@@ -43,6 +43,8 @@ def _number(value: float, style: str) -> str:
         return "—"
     if style == "share":
         return f"{round(value * 100, 1):.10g}%"
+    if style == "whole":
+        return str(round(value))
     if style == "score":
         return str(math.floor(value))
     if style == "gap":

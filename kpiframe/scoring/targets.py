@@ -51,6 +51,12 @@ def earlier_index(periods: Sequence[Period], earlier: Period) -> int | None:
     return next((i for i, p in enumerate(periods) if p.start == earlier.start), None)
 
 
+def first_day(key: str, calendar: Calendar) -> date | None:
+    """Return the first day a period key or date speaks of, ``None`` for a key of no calendar."""
+    span = _span(key, calendar)
+    return span[0] if span else None
+
+
 def _in_force(targets: Sequence[Target], period: Period) -> Target | None:
     """Return the target with the latest first day among those that hold on the last day of *period*."""
     day, found, begins = period.end, None, date.min

@@ -11,6 +11,7 @@ from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.model import Origin
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
+from kpiframe.rules.seen import KpiSeen
 from kpiframe.texts import Text, same
 
 
@@ -223,6 +224,11 @@ class TestAcceptance:
         assert (flags[0].accepted is not None) is accepted
 
 
+def states(found):
+    """Return KPIs as rules see them when only their states are known."""
+    return {name: KpiSeen(state, (None,)) for name, state in found.items()}
+
+
 class TestResults:
     """Rules of scope result see the scores of one card."""
 
@@ -233,7 +239,9 @@ class TestResults:
         ]
         catalog, layout = world(kpis)
         catalog = replace(catalog, rules=shipped.rules)
-        card = CardFacts(flattery_gap=8.86, reported=83.86, independent=75.0, states=dict.fromkeys("abcp", "scored"))
+        card = CardFacts(
+            flattery_gap=8.86, reported=83.86, independent=75.0, seen=states(dict.fromkeys("abcp", "scored"))
+        )
         flags, unknown = judge_results(catalog, layout, facts=card, today=today)
         assert [(f.rule.id, f.severity) for f in flags] == [("KPF152", Severity.WARNING)]
         assert (
@@ -250,8 +258,12 @@ class TestResults:
     @pytest.mark.parametrize(
         "card",
         [
-            CardFacts(flattery_gap=None, gap_reason="too_few", reported=83.0, states=dict.fromkeys("abcp", "scored")),
-            CardFacts(flattery_gap=12.0, states={"a": "scored", "b": "scored", "p": "scored", "c": "not_applicable"}),
+            CardFacts(
+                flattery_gap=None, gap_reason="too_few", reported=83.0, seen=states(dict.fromkeys("abcp", "scored"))
+            ),
+            CardFacts(
+                flattery_gap=12.0, seen=states({"a": "scored", "b": "scored", "p": "scored", "c": "not_applicable"})
+            ),
             CardFacts(flattery_gap=12.0),
         ],
     )

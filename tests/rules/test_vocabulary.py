@@ -4,35 +4,54 @@ from datetime import date
 
 import pytest
 
+from kpiframe.catalog.facts import Subject
 from kpiframe.catalog.knowledge import Fix, Scope
-from kpiframe.catalog.vocabulary import FACTS, check_rule, facts_of
+from kpiframe.catalog.vocabulary import FACTS, check_rule, facts_of, subject_of
 from kpiframe.formula.algebras.kinds import Kind
-from kpiframe.rules.definition_facts import entry_facts, field_of, kpi_facts, setting_of
-from kpiframe.rules.result_facts import CardFacts, result_facts
-from kpiframe.rules.set_facts import set_facts
+from kpiframe.periods import Calendar, Grain
+from kpiframe.rules.definition_facts import field_of, setting_of
+from kpiframe.rules.known import Known
+from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.texts import Text, same
+
+BY_SUBJECT = {subject: {f.name for f in FACTS if f.of is subject and f.scope is not Scope.DIFF} for subject in Subject}
 
 
 @pytest.fixture
-def built(shipped, kpi, world):
-    catalog, layout = world([kpi("a", lifecycle=["ave"])])
+def known(shipped, kpi, world):
+    """Two KPIs with everything that can be known: a lifecycle entry, numbers, a ledger."""
+    catalog, layout = world([kpi("a", lifecycle=["ave"]), kpi("b")])
     setting = setting_of(catalog, layout, date(2026, 11, 21))
-    of_kpi = kpi_facts(catalog.kpis["a"], setting) | entry_facts(shipped.lifecycle["ave"], setting)
-    return {Scope.KPI: of_kpi, Scope.SET: set_facts(setting), Scope.RESULT: result_facts(CardFacts(), setting)}
+    month = Calendar(Grain.MONTH).parse("2026-10")
+    card = CardFacts(
+        seen={n: KpiSeen("scored", (1.0,), (50.0,)) for n in "ab"}, periods=(month,), today=date(2026, 11, 2)
+    )
+    return Known(setting, card)
 
 
-@pytest.mark.parametrize("scope", [Scope.KPI, Scope.SET, Scope.RESULT])
-def test_the_table_is_what_the_builders_produce(built, scope):
-    assert set(built[scope]) == set(facts_of(scope))
+@pytest.fixture
+def built(known, shipped):
+    whole, one = set(known.card), set(known.kpi("a"))
+    return {
+        Subject.CARD: known.card,
+        Subject.KPI: {n: v for n, v in known.kpi("a").items() if n not in whole},
+        Subject.ENTRY: {n: v for n, v in known.entry("a", shipped.lifecycle["ave"]).items() if n not in one},
+        Subject.PAIR: {n: v for n, v in known.pair("a", "b").items() if n not in one},
+        Subject.LEDGER: {n: v for n, v in known.ledger("b").items() if n not in whole},
+    }
 
 
-@pytest.mark.parametrize("scope", [Scope.KPI, Scope.SET, Scope.RESULT])
-def test_every_value_is_of_the_kind_the_table_says(built, scope):
-    types = {Kind.NUMBER: float, Kind.CONDITION: bool, Kind.TEXT: (str, Text)}
-    for name, value in built[scope].items():
-        assert value is None or type(value) in (types[facts_of(scope)[name].kind], str, Text), name
-        if facts_of(scope)[name].kind is not Kind.TEXT and value is not None:
-            assert type(value) is types[facts_of(scope)[name].kind], name
+@pytest.mark.parametrize("subject", [s for s in Subject if s is not Subject.CHANGE])
+def test_the_table_is_what_the_builders_produce(built, subject):
+    assert set(built[subject]) == BY_SUBJECT[subject]
+
+
+@pytest.mark.parametrize("subject", [s for s in Subject if s is not Subject.CHANGE])
+def test_every_value_is_of_the_kind_the_table_says(built, subject):
+    kinds = {fact.name: fact.kind for fact in FACTS}
+    types = {Kind.NUMBER: (float,), Kind.CONDITION: (bool,), Kind.TEXT: (str, Text)}
+    for name, value in built[subject].items():
+        assert value is None or type(value) in types[kinds[name]], name
 
 
 def test_names_are_unique_and_every_meaning_is_told_in_both_languages():
@@ -40,7 +59,7 @@ def test_names_are_unique_and_every_meaning_is_told_in_both_languages():
     for fact in FACTS:
         assert fact.meaning.en, fact.name
         assert fact.meaning.vi not in ("", fact.meaning.en), fact.name
-        assert fact.shown in {"number", "share", "score", "gap"}
+        assert fact.shown in {"number", "share", "score", "gap", "whole"}
 
 
 def test_every_field_a_flag_points_at_belongs_to_a_fact():
@@ -48,9 +67,28 @@ def test_every_field_a_flag_points_at_belongs_to_a_fact():
     assert {"measured_by", "platform", "hears_wider", "entry_status"} <= set(pointed)
 
 
-@pytest.mark.parametrize("scope", [Scope.SERIES, Scope.DIFF, Scope.REPORT])
-def test_scopes_nothing_is_judged_in_yet_have_no_facts(scope):
-    assert facts_of(scope) == {}
+def test_scopes_nothing_is_judged_in_yet_have_no_facts():
+    assert facts_of(Scope.REPORT) == {}
+
+
+@pytest.mark.parametrize(
+    ("scope", "when", "subject"),
+    [
+        ("set", "platform_share > 0.1", Subject.CARD),
+        ("kpi", "weight_share > 0.1", Subject.KPI),
+        ("kpi", "entry_status == 'retired' and weight_share > 0", Subject.ENTRY),
+        ("series", "rho < 0.2 and measured_by == 'platform'", Subject.PAIR),
+        ("result", "self_attribution_ratio > 1", Subject.LEDGER),
+        ("diff", "after_the_end and measured_by == 'own'", Subject.CHANGE),
+    ],
+)
+def test_a_rule_is_judged_over_the_finest_thing_it_names(rule, scope, when, subject):
+    assert subject_of(rule(when, scope=scope, message="x")) is subject
+
+
+def test_facts_of_two_things_that_are_never_judged_together_are_an_error(rule):
+    problems = check_rule(rule("rho < 0.2 and self_attribution_ratio > 1", scope="series", message="x"))
+    assert {p.code for p in problems} == {"KPF560"}
 
 
 def test_a_sound_rule_has_no_problem(rule):

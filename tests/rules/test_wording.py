@@ -59,4 +59,4 @@ def test_a_parameter_reads_like_the_fact_it_is_compared_with(rule):
     gap = "(flattery_gap if reported_kpis >= fewest else None) >= limit"
     assert styles_of(rule("weight_share > most", params={"most": 0.1}))["most"] == "share"
     styles = styles_of(rule(gap, scope="result", params={"limit": 5.0, "fewest": 3.0}))
-    assert (styles["limit"], styles["fewest"]) == ("gap", "number")
+    assert (styles["limit"], styles["fewest"]) == ("gap", "whole")

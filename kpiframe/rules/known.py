@@ -1,0 +1,87 @@
+"""Every fact about one scorecard and what it holds, worked out when a rule asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from kpiframe.catalog.knowledge import LifecycleEntry
+from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts
+from kpiframe.rules.ledger_facts import ledger_facts, ledgers_of
+from kpiframe.rules.pair_facts import pair_facts, pairs_of
+from kpiframe.rules.pair_series_facts import pair_series_facts, paired_by_numbers
+from kpiframe.rules.result_facts import card_result_facts, kpi_result_facts
+from kpiframe.rules.seen import CardFacts
+from kpiframe.rules.series_facts import card_series_facts, entry_series_facts, kpi_series_facts
+from kpiframe.rules.set_facts import set_facts
+from kpiframe.rules.wording import FactValue
+
+FactMap: TypeAlias = Mapping[str, FactValue]
+
+
+class Known:
+    """The facts of a setting; with *card*, also those of its numbers."""
+
+    def __init__(self, setting: Setting, card: CardFacts | None = None) -> None:
+        self.setting = setting
+        self._card = card
+        self._kpis: dict[str, FactMap] = {}
+
+    @cached_property
+    def card(self) -> FactMap:
+        """Facts of the scorecard as a whole."""
+        facts = {**set_facts(self.setting)}
+        if self._card:
+            facts |= {**card_result_facts(self._card, self.setting), **card_series_facts(self._card, self.setting)}
+        return facts
+
+    def kpi(self, name: str) -> FactMap:
+        """Return the facts of one KPI, those of the scorecard among them."""
+        if name not in self._kpis:
+            kpi = self.setting.catalog.kpis[name]
+            facts = {**self.card, **kpi_facts(kpi, self.setting)}
+            if self._card:
+                facts |= kpi_result_facts(kpi, self._card, self.setting)
+                facts |= kpi_series_facts(kpi, self._card, self.setting)
+            self._kpis[name] = facts
+        return self._kpis[name]
+
+    def entries(self, name: str, *, succeeded: bool = False) -> Iterator[LifecycleEntry]:
+        """Yield the lifecycle entries a KPI is linked to; with *succeeded*, also those of its predecessor."""
+        kpi, known = self.setting.catalog.kpis[name], self.setting.catalog.lifecycle
+        links = (*kpi.lifecycle, *(kpi.evidence.succeeds if succeeded else ()))
+        return (known[link] for link in dict.fromkeys(links) if link in known)
+
+    def entry(self, name: str, entry: LifecycleEntry) -> FactMap:
+        """Return the facts of one lifecycle entry of one KPI."""
+        facts = {**self.kpi(name), **entry_facts(entry, self.setting)}
+        if self._card:
+            facts |= entry_series_facts(self.setting.catalog.kpis[name], entry, self._card, self.setting)
+        return facts
+
+    @cached_property
+    def pairs(self) -> Sequence[tuple[str, str]]:
+        """(KPI, other) of every two KPIs that have to do with one another."""
+        found = dict.fromkeys(pairs_of(self.setting))
+        if self._card:
+            found |= dict.fromkeys(paired_by_numbers(self._card, self.setting))
+        return list(found)
+
+    def pair(self, name: str, other: str) -> FactMap:
+        """Return the facts of two KPIs, those of the first among them."""
+        kpis = self.setting.catalog.kpis
+        facts = {**self.kpi(name), **pair_facts(kpis[name], kpis[other], self.setting)}
+        if self._card:
+            facts |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
+        return facts
+
+    @cached_property
+    def ledgers(self) -> Sequence[str]:
+        """KPIs of the brand's own books against which others are credited."""
+        return ledgers_of(self.setting)
+
+    def ledger(self, name: str) -> FactMap:
+        """Return the facts of one ledger."""
+        found = ledger_facts(name, self._card, self.setting) if self._card else {}
+        return {**self.card, **found}
