@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
-from kpiframe.catalog.bindings import Source
 from kpiframe.catalog.layouts import Layout
 from kpiframe.evaluation.evaluator import evaluate
-from kpiframe.evaluation.given import Given, from_given
-from kpiframe.evaluation.plan import Plan, plan
+from kpiframe.evaluation.plan import plan
 from kpiframe.evaluation.results import KpiSeries
-from kpiframe.evaluation.statement import statement
-from kpiframe.observations import Observations, Slice, kpi_column
-from kpiframe.periods import Period
-from kpiframe.problems import DataError, Problem, Severity, UsageError, did_you_mean
+from kpiframe.observations import Slice
+from kpiframe.observing import Observed, Request, asked_period, fault_of, observe, oldest
+from kpiframe.problems import Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project
+from kpiframe.rules.beside import beside
 from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
 from kpiframe.rules.seeing import seen_of
 from kpiframe.scorecard.assembly import assemble
@@ -28,24 +25,6 @@ from kpiframe.scoring.judgement import Judgement
 from kpiframe.scoring.judging import judge
 from kpiframe.scoring.totals import total
 from kpiframe.texts import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a project."""
-
-    period: str | None = None
-    """Key; the latest complete period with data when absent."""
-    scorecard: str | None = None
-    """Name; the first of the project when absent."""
-    today: date | None = None
-    """Day that age and the default period count from; the day after the newest row when absent."""
-    frames: Mapping[str, Any] = field(default_factory=dict)
-    """Source name -> pandas, Polars or Arrow frame that stands for its file."""
-    given: Given | None = None
-    """Numbers given ready-made; no source is opened then."""
-    threads: int | None = None
-    memory_limit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +51,6 @@ class Stamp:
     """Hash over the rules in force."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Observed:
-    work: Plan
-    observations: Observations
-    today: date
-    problems: tuple[Problem, ...] = ()
-    broken: Mapping[str, Problem] = field(default_factory=dict)
-    """Source -> why it cannot be used."""
-
-
 def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     """Score *project* as asked.
 
@@ -89,10 +58,11 @@ def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     source that cannot be read as declared puts its KPIs into state ``error`` instead.
     """
     layout = find_layout(project, request.scorecard)
-    asked = _asked_period(project, request.period)
-    work = plan(layout.kpis, project.catalog.kpis, project.bindings if request.given is None else request.given)
-    observe = _gathered if request.given is None else _given
-    observed = observe(project, work, request, asked)
+    asked = asked_period(project, request.period)
+    bound = project.bindings if request.given is None else request.given
+    wanted = (*layout.kpis, *beside(layout, project.catalog.kpis, bound))
+    observed = observe(project, plan(wanted, project.catalog.kpis, bound), request, asked)
+    work = observed.work
     by_slice: dict[Slice, dict[str, KpiSeries]] = {}
     for series in evaluate(work, observed.observations, _plainly):
         by_slice.setdefault(series.slice, {})[series.kpi] = series
@@ -129,89 +99,10 @@ def find_layout(project: Project, name: str | None) -> Layout:
     )
 
 
-_KEYS: Final = {"day": "2026-10-31", "week": "2026-W43", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
-
-
-def _asked_period(project: Project, key: str | None) -> Period | None:
-    if key is None:
-        return None
-    period = project.calendar.parse(key)
-    if period is None:
-        grain = project.calendar.grain.value
-        raise UsageError(
-            Problem(
-                "KPF550",
-                Text(f"{key!r} is no {grain} of this project", f"{key!r} không phải kỳ hợp lệ của dự án này"),
-                help=Text(f"write it like {_KEYS[grain]}", f"viết theo dạng {_KEYS[grain]}"),
-            )
-        )
-    return period
-
-
-def _given(project: Project, work: Plan, request: Request, asked: Period | None) -> _Observed:
-    observations = from_given(request.given or {}, work.inputs, project.calendar, asked)
-    return _Observed(work, observations, request.today or observations.periods[-1].end + timedelta(days=1))
-
-
-def _gathered(project: Project, work: Plan, request: Request, asked: Period | None) -> _Observed:
-    from kpiframe.data.database import Database
-    from kpiframe.data.gathering import gather, to_observations
-
-    broken: dict[str, Problem] = {}
-    while True:
-        sources = _usable(project.sources, broken)
-        bindings = {n: b for n, b in project.bindings.items() if b.source is None or b.source in sources}
-        with Database(
-            threads=request.threads, memory_limit=request.memory_limit, timezone=project.timezone
-        ) as database:
-            gathered = gather(
-                database,
-                sources=sources,
-                bindings=bindings,
-                inputs=work.inputs,
-                calendar=project.calendar,
-                timezone=project.timezone,
-                slice_by=project.slice_by,
-                period=asked,
-                today=request.today,
-                root=project.root,
-                frames=request.frames,
-            )
-            errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
-            if not errors:
-                zero = gathered.level0
-                sql, names = statement(
-                    work, zero.sql, partition=zero.partition, order=zero.order, year=zero.year, inputs=zero.inputs
-                )
-                rows = database.select(sql)
-                computed = frozenset(kpi_column(kpi.name) for kpi in work.kpis)
-                observations = to_observations(gathered, rows, names, computed)
-                return _Observed(work, observations, gathered.today, (*broken.values(), *gathered.problems), broken)
-        blamed = {p.subject: p for p in errors if p.subject in sources}
-        if not blamed:
-            raise DataError(errors)
-        broken.update(blamed)
-
-
-def _usable(sources: Mapping[str, Source], broken: Mapping[str, Problem]) -> dict[str, Source]:
-    """Return the sources that neither are broken nor derive from a broken one."""
-
-    def sound(source: Source) -> bool:
-        seen = set()
-        while source.derive and source.name not in seen:
-            seen.add(source.name)
-            if source.name in broken or source.derive.origin not in sources:
-                return False
-            source = sources[source.derive.origin]
-        return source.name not in broken
-
-    return {name: source for name, source in sources.items() if sound(source)}
-
-
 def _card(
     project: Project,
     layout: Layout,
-    observed: _Observed,
+    observed: Observed,
     found: Mapping[str, KpiSeries],
     stamp: Stamp,
 ) -> Scorecard:
@@ -258,12 +149,12 @@ def _card(
 
 
 def _judgements(
-    project: Project, layout: Layout, observed: _Observed, found: Mapping[str, KpiSeries]
+    project: Project, layout: Layout, observed: Observed, found: Mapping[str, KpiSeries]
 ) -> dict[str, Judgement]:
     excused = {entry.kpi: entry for entry in project.not_applicable}
     judgements: dict[str, Judgement] = {}
     for name in layout.kpis:
-        series, max_age = _oldest(found[name], project, observed)
+        series, max_age = oldest(found[name], project, observed)
         judgements[name] = judge(
             project.catalog.kpis[name],
             series,
@@ -271,34 +162,6 @@ def _judgements(
             today=observed.today,
             max_age_days=max_age,
             not_applicable=excused.get(name),
-            error=_fault(observed.work.inputs_of[name], project, observed.broken),
+            error=fault_of(observed.work.inputs_of[name], project, observed.broken),
         )
     return judgements
-
-
-def _oldest(series: KpiSeries, project: Project, observed: _Observed) -> tuple[KpiSeries, int | None]:
-    """Return the series as seen from its most overdue source, and the age that source allows."""
-    overdue: tuple[date, int] | None = None
-    for name in series.sources:
-        source, days = project.sources[name], observed.observations.as_of.get(name)
-        if source.max_age_days is None or not days or days[-1] is None:
-            continue
-        due = days[-1] + timedelta(days=source.max_age_days)
-        if overdue is None or due < overdue[0] + timedelta(days=overdue[1]):
-            overdue = (days[-1], source.max_age_days)
-    return (replace(series, as_of=overdue[0]), overdue[1]) if overdue else (series, None)
-
-
-def _fault(inputs: tuple[str, ...], project: Project, broken: Mapping[str, Problem]) -> Problem | None:
-    """Return why the first of *inputs* cannot be had, when a broken source lies under it."""
-    for name in inputs:
-        binding = project.bindings.get(name)
-        here = binding.source if binding else None
-        for _ in range(len(project.sources)):
-            if here is None:
-                break
-            if here in broken:
-                return broken[here]
-            derive = project.sources[here].derive if here in project.sources else None
-            here = derive.origin if derive else None
-    return None
