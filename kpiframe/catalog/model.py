@@ -97,6 +97,8 @@ class Input:
     additive: bool = True
     platform: str = ""
     """Platform that counts it, declared or that of the source it is bound to."""
+    surface: str = ""
+    """Place on the platform whose counting rule it follows, e.g. ``shorts``; empty when there is one rule."""
 
 
 Pair = tuple[float, float]

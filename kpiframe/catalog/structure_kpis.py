@@ -133,7 +133,9 @@ def _names_are_good(raw: Raw, problems: Problems) -> bool:
 
 def _inputs(data: Mapping[str, Any]) -> tuple[Input, ...]:
     return tuple(
-        Input(n, i["unit"], text_of(i.get("counts")), i.get("additive", True), i.get("platform", ""))
+        Input(
+            n, i["unit"], text_of(i.get("counts")), i.get("additive", True), i.get("platform", ""), i.get("surface", "")
+        )
         for n, i in data.items()
     )
 

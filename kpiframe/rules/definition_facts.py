@@ -8,9 +8,14 @@ from datetime import date
 from typing import Final
 
 from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.knowledge import LifecycleEntry
+from kpiframe.catalog.knowledge import LifecycleEntry, Platform
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Audience, Kpi, MeasuredBy
+from kpiframe.rules.attribution import views_count, window_text
+from kpiframe.rules.called import called_relevance
+from kpiframe.rules.formula_facts import mixed_sum
+from kpiframe.rules.owner_facts import owner_facts
+from kpiframe.rules.survey_facts import survey_facts
 from kpiframe.rules.weighing import effective_shares, written_shares
 from kpiframe.rules.wording import FactValue, listed
 from kpiframe.scoring.weights import INDEPENDENT
@@ -34,11 +39,25 @@ _FIELDS: Final = {
     "entry_status": "lifecycle",
     "entry_severity": "lifecycle",
     "entry_in_force": "lifecycle",
+    "entry_days": "lifecycle",
     "signal": "signal",
     "directness": "directness",
     "timing": "timing",
     "review_age": "reviewed_on",
     "counterparts": "corroborated_by",
+    "audited": "platform",
+    "has_target": "thresholds",
+    "scale_standard": "scale",
+    "high_means": "scale",
+    "sample": "sample",
+    "views_count": "attribution",
+    "window": "attribution",
+    "mixed_sum": "formula",
+    "claims_effect": "claims",
+    "control": "control",
+    "called_relevance": "label",
+    "team_factor": "teams",
+    "team_targets_differ": "teams",
 }
 
 
@@ -79,16 +98,22 @@ def kpi_facts(kpi: Kpi, setting: Setting) -> dict[str, FactValue]:
         "platform": kpi.platform,
         "platform_label": platform.label if platform else kpi.platform,
         "sells_media": platform.sells_media if platform else None,
+        "audited": _audited(platform) if platform else None,
         "weight_share": share,
         "hears_existing": Audience.EXISTING in kpi.audience,
         "hears_prospects": Audience.PROSPECTS in kpi.audience,
         "hears_wider": Audience.WIDER in kpi.audience,
         "counterparts": None if setting.shares is None else float(_counterparts(kpi, setting)),
         "pairs": _pairs(kpi, setting),
-        "has_target": kpi.thresholds is not None or bool(kpi.targets),
-        "has_owner": kpi.owner is not None,
-        "has_decision": bool(kpi.decision),
         "review_age": None if kpi.reviewed_on is None else float((setting.as_of - kpi.reviewed_on).days),
+        "called_relevance": called_relevance(kpi),
+        "claims_effect": kpi.evidence.claims_effect,
+        "control": kpi.evidence.control.value,
+        "views_count": views_count(kpi, setting.catalog),
+        "window": window_text(kpi, setting.catalog),
+        **owner_facts(kpi),
+        **survey_facts(kpi),
+        **mixed_sum(kpi, setting.catalog),
     }
 
 
@@ -102,6 +127,7 @@ def entry_facts(entry: LifecycleEntry, setting: Setting) -> dict[str, FactValue]
         "entry_status": entry.status,
         "entry_severity": entry.severity.value,
         "entry_in_force": None if entry.effective is None else entry.effective <= setting.as_of,
+        "entry_days": None if entry.effective is None else float((entry.effective - setting.as_of).days),
         "entry_date": _date(entry),
         "entry_message": entry.message,
         "replacement": listed(instead) if instead else _MAINTAINED,
@@ -111,6 +137,11 @@ def entry_facts(entry: LifecycleEntry, setting: Setting) -> dict[str, FactValue]
 def field_of(fact: str) -> str:
     """Return the definition's field a fact comes from, empty when there is none to point at."""
     return _FIELDS.get(fact, "")
+
+
+def _audited(platform: Platform) -> bool:
+    """Tell whether a verified audit that is in force is on record."""
+    return any(audit.in_force and audit.verified for audit in platform.audits)
 
 
 def _counterparts(kpi: Kpi, setting: Setting) -> int:

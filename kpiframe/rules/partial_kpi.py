@@ -139,6 +139,6 @@ def _inputs(data: Mapping[str, Any], formula: Formula) -> tuple[Input, ...]:
 def _input(name: str, said: str | Mapping[str, Any]) -> Input:
     if isinstance(said, str):
         return Input(name, said)
-    only(said, ("unit", "counts", "additive", "platform"), "key of an input")
-    counts = text_of(said.get("counts", ""))
-    return Input(name, said.get("unit", "count"), counts, said.get("additive", True), said.get("platform", ""))
+    only(said, ("unit", "counts", "additive", "platform", "surface"), "key of an input")
+    counts, additive = text_of(said.get("counts", "")), said.get("additive", True)
+    return Input(name, said.get("unit", "count"), counts, additive, said.get("platform", ""), said.get("surface", ""))

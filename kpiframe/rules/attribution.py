@@ -1,0 +1,48 @@
+"""How long after which contact a KPI's conversions are claimed: as declared, else as its platform does by default."""
+
+from __future__ import annotations
+
+from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.evidence import Attribution
+from kpiframe.catalog.model import Kpi, MeasuredBy
+from kpiframe.texts import Text
+
+
+def attribution_of(kpi: Kpi, catalog: Catalog) -> Attribution | None:
+    """Return the attribution *kpi* declares, else the default of the platform that credits itself with it.
+
+    ``None`` where neither says: also for a default nobody has verified, and for numbers that are no self-given credit.
+    """
+    if kpi.evidence.attribution is not None:
+        return kpi.evidence.attribution
+    platform = catalog.platforms.get(kpi.platform or "")
+    if platform is None or kpi.measured_by is not MeasuredBy.PLATFORM_ATTRIBUTED or not platform.attribution_verified:
+        return None
+    return platform.attribution
+
+
+def views_count(kpi: Kpi, catalog: Catalog) -> bool | None:
+    """Tell whether conversions are claimed after a mere view; ``None`` where nobody says."""
+    found = attribution_of(kpi, catalog)
+    return None if found is None else bool(found.view_days)
+
+
+def window_text(kpi: Kpi, catalog: Catalog) -> Text | None:
+    """Return the attribution window in words, e.g. "7-day click, 1-day view"; ``None`` where nobody says."""
+    found = attribution_of(kpi, catalog)
+    return None if found is None else _worded(found)
+
+
+def _worded(found: Attribution) -> Text | None:
+    parts = []
+    if found.click_days:
+        days = f"{found.click_days:g}"
+        parts.append(Text(f"{days}-day click", f"{days} ngày sau nhấp"))
+    if found.view_days:
+        days = f"{found.view_days:g}"
+        parts.append(Text(f"{days}-day view", f"{days} ngày sau xem"))
+    if found.model:
+        parts.append(Text(found.model.replace("_", " "), f"mô hình {found.model.replace('_', ' ')}"))
+    if not parts:
+        return None
+    return Text(", ".join(part.en for part in parts), ", ".join(part.vi for part in parts))
