@@ -15,9 +15,7 @@ from kpiframe.catalog.assembly import Known, catalog_of, recheck
 from kpiframe.catalog.bindings import Binding, Source, binding_key
 from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
-from kpiframe.catalog.lazily import Lazily
 from kpiframe.catalog.loader import Reading
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.notes import Notes, read_notes
@@ -30,6 +28,7 @@ from kpiframe.paths import PROJECT_FILE, find_root
 from kpiframe.periods import Calendar
 from kpiframe.problems import Location, Problem
 from kpiframe.project import Project
+from kpiframe.project_evidence import with_evidence
 from kpiframe.texts import Text
 
 _SHARED: Final = ("rules", "lifecycle", "platforms", "citations")
@@ -78,7 +77,7 @@ class _Builder:
         catalog = catalog_of(self.raws, self.known, self.reading.schemas, self.problems)
         broken = {section: {n for s, n in self.known.broken if s == section} for section in WHAT}
         sources, bindings = self._data(broken)
-        catalog = _with_evidence(catalog, self.raws["kpis"], bindings, sources)
+        catalog = with_evidence(catalog, self.raws["kpis"], bindings, sources)
         notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"] if self.known.whole else None)
         scored = checks.scored_kpis(catalog, {n.kpi for n in notes.not_applicable})
         checks.check_platforms(scored, self.raws["kpis"], self.problems)
@@ -178,19 +177,3 @@ def _extended(shipped: Shipped, ancestry: Ancestry) -> dict[str, Mapping[str, Ra
         seen["kpis"] = shipped.sections["kpis"]
         seen["scorecards"] = {name: sets[name] for name in sets if name in ancestry.sets}
     return seen
-
-
-def _with_evidence(
-    catalog: Catalog, raws: Mapping[str, Raw], bindings: Mapping[str, Binding], sources: Mapping[str, Source]
-) -> Catalog:
-    """Where a KPI does not say who counts it, its sources do."""
-
-    def counted(name: str) -> Kpi:
-        kpi = catalog.kpis[name]
-        said = raws[name].data.get("measured_by")
-        found = None if said else checks.measured_by_of(kpi, bindings, sources)
-        if not found:
-            return kpi
-        return fingerprint_of(replace(kpi, measured_by=found[0], platform=kpi.platform or found[1]))
-
-    return replace(catalog, kpis=Lazily(catalog.kpis, counted))
