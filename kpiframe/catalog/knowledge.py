@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from kpiframe.catalog.evidence import Attribution
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location, Severity
-from kpiframe.texts import Text
+from kpiframe.texts import NO_TEXT, Text
 
 
 class Scope(StrEnum):
@@ -123,6 +124,57 @@ class LifecycleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewDefinition:
+    """What a platform calls a view, an open or a session."""
+
+    surface: Text
+    rule: Text
+    min_seconds: float | None = None
+    """Least time; 0 when a mere start counts, ``None`` when undisclosed."""
+    min_pixels: float | None = None
+    """Least visible part, in percent."""
+    replays: bool | None = None
+    """Whether the same person counts again; ``None`` when unknown."""
+    verified: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an outside body says of a platform's counting."""
+
+    body: str
+    scope: Text
+    status: Text
+    as_of: str = ""
+    """Month or day the status is known of."""
+    in_force: bool = False
+    """Whether an accreditation holds; never true of what could not be verified."""
+    verified: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A known fault, change or dispute of a platform's counting."""
+
+    when: str
+    """Day, month, quarter, year, or two of them with ``/`` between; empty when undated."""
+    what: Text
+    verified: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """A platform's metric, and what could be set beside it."""
+
+    metric: Text
+    kpis: tuple[str, ...]
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """A seller of attention that counts what it sells."""
 
@@ -130,8 +182,28 @@ class Platform:
     label: str
     sells_media: bool
     lifecycle_platforms: tuple[str, ...] = ()
-    corroborate: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Platform metric -> independent KPIs to set beside it."""
+    pairs: tuple[Corroboration, ...] = ()
+    views: tuple[ViewDefinition, ...] = ()
+    attribution: Attribution | None = None
+    """What it claims by default; ``None`` when that is not known."""
+    engaged_view_days: float | None = None
+    """Days after a longer view or an interaction it claims by default, where it tells them apart."""
+    attribution_note: Text = NO_TEXT
+    attribution_verified: bool = False
+    attribution_sources: tuple[str, ...] = ()
+    audits: tuple[Audit, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    audience_unit: Text = NO_TEXT
+    """Whom or what it counts: accounts, devices, addresses."""
+    bias: Text = NO_TEXT
+    """Which way its numbers lean, in a sentence or two."""
+    as_of: date | None = None
+    """Day these facts were last read."""
+
+    @property
+    def corroborate(self) -> Mapping[str, tuple[str, ...]]:
+        """Platform metric -> independent KPIs to set beside it."""
+        return {pair.metric.en: pair.kpis for pair in self.pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,16 @@ def _check_facts(raws: Mapping[str, Raws], catalog: Catalog, check: _Check) -> N
         check.names(raws["lifecycle"][name], ("affects_kpis",), entry.affects_kpis, "kpis")
         check.names(raws["lifecycle"][name], ("sources",), entry.sources, "citations")
     for name, platform in _written(raws["platforms"], catalog.platforms):
-        for metric, kpis in platform.corroborate.items():
-            check.names(raws["platforms"][name], ("corroborate", metric), kpis, "kpis")
+        for index, pair in enumerate(platform.pairs):
+            check.names(raws["platforms"][name], ("corroborate", index, "kpis"), pair.kpis, "kpis")
+        cited = {
+            "views": [view.sources for view in platform.views],
+            "audits": [audit.sources for audit in platform.audits],
+            "incidents": [incident.sources for incident in platform.incidents],
+        }
+        for part, index, sources in ((k, i, s) for k, facts in cited.items() for i, s in enumerate(facts)):
+            check.names(raws["platforms"][name], (part, index, "sources"), sources, "citations")
+        check.names(raws["platforms"][name], ("attribution", "sources"), platform.attribution_sources, "citations")
 
 
 def _written(raws: Raws, typed: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from kpiframe.catalog.evidence import Attribution
 from kpiframe.catalog.inheritance import Raw, text_of
-from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform
-from kpiframe.catalog.reading import day, words
+from kpiframe.catalog.knowledge import (
+    Audit,
+    Citation,
+    Corroboration,
+    Incident,
+    LifecycleEntry,
+    Platform,
+    ViewDefinition,
+)
+from kpiframe.catalog.reading import day, number, words
 from kpiframe.problems import Severity
 
 
@@ -35,8 +47,63 @@ def lifecycle_of(raw: Raw) -> LifecycleEntry:
 def platform_of(raw: Raw) -> Platform:
     """Return the platform *raw* describes."""
     data = raw.data
-    corroborate = {metric: tuple(kpis) for metric, kpis in (data.get("corroborate") or {}).items()}
-    return Platform(raw.name, data["label"], data["sells_media"], words(data, "lifecycle_platforms"), corroborate)
+    claims = data.get("attribution") or {}
+    return Platform(
+        id=raw.name,
+        label=data["label"],
+        sells_media=data["sells_media"],
+        lifecycle_platforms=words(data, "lifecycle_platforms"),
+        pairs=tuple(_pair(pair) for pair in data.get("corroborate") or ()),
+        views=tuple(_view(view) for view in data.get("views") or ()),
+        attribution=_attribution(claims),
+        engaged_view_days=number(claims.get("engaged_view_days")),
+        attribution_note=text_of(claims.get("note")),
+        attribution_verified=bool(claims.get("verified", False)),
+        attribution_sources=words(claims, "sources"),
+        audits=tuple(_audit(audit) for audit in data.get("audits") or ()),
+        incidents=tuple(_incident(incident) for incident in data.get("incidents") or ()),
+        audience_unit=text_of(data.get("audience_unit")),
+        bias=text_of(data.get("bias")),
+        as_of=day(data.get("as_of")),
+    )
+
+
+def _pair(data: Mapping[str, Any]) -> Corroboration:
+    return Corroboration(text_of(data["metric"]), words(data, "kpis"), text_of(data.get("why")))
+
+
+def _view(data: Mapping[str, Any]) -> ViewDefinition:
+    return ViewDefinition(
+        surface=text_of(data["surface"]),
+        rule=text_of(data["rule"]),
+        min_seconds=number(data.get("min_seconds")),
+        min_pixels=number(data.get("min_pixels")),
+        replays=data.get("replays"),
+        verified=data["verified"],
+        sources=words(data, "sources"),
+    )
+
+
+def _attribution(claims: Mapping[str, Any]) -> Attribution | None:
+    """Return the default windows; none are known where neither days nor a model are given."""
+    click, view, model = number(claims.get("click_days")), number(claims.get("view_days")), claims.get("model", "")
+    return None if click is None and view is None and not model else Attribution(click, view, model)
+
+
+def _audit(data: Mapping[str, Any]) -> Audit:
+    return Audit(
+        body=data["body"],
+        scope=text_of(data["scope"]),
+        status=text_of(data["status"]),
+        as_of=data.get("as_of", ""),
+        in_force=data["verified"] and data.get("in_force", False),
+        verified=data["verified"],
+        sources=words(data, "sources"),
+    )
+
+
+def _incident(data: Mapping[str, Any]) -> Incident:
+    return Incident(data.get("when", ""), text_of(data["what"]), data["verified"], words(data, "sources"))
 
 
 def citation_of(raw: Raw) -> Citation:
