@@ -16,7 +16,7 @@ from kpiframe.catalog.meaning import Surroundings
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.references import check_references
 from kpiframe.catalog.schema import Schemas, check
-from kpiframe.catalog.structure_facts import citation_of, lifecycle_of, platform_of
+from kpiframe.catalog.structure_facts import citation_of, lifecycle_of, platform_of, synonyms_of
 from kpiframe.catalog.structure_kpis import kpi_of
 from kpiframe.catalog.structure_layouts import layout_of
 from kpiframe.catalog.structure_rules import rule_of
@@ -78,6 +78,7 @@ def catalog_of(raws: Mapping[str, Raws], known: Known, schemas: Schemas, problem
         lifecycle=_typed(raws["lifecycle"], schemas, problems, lambda raw, _: lifecycle_of(raw)),
         platforms=_typed(raws["platforms"], schemas, problems, lambda raw, _: platform_of(raw)),
         citations=_typed(raws["citations"], schemas, problems, lambda raw, _: citation_of(raw)),
+        synonyms=_typed(raws["synonyms"], schemas, problems, lambda raw, _: synonyms_of(raw)),
     )
     check_references(raws, catalog, known, problems)
     written = {name: kpis[name] for name in raws["kpis"].written if name in kpis}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule
+from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule, Synonyms
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
 
@@ -21,3 +21,5 @@ class Catalog:
     lifecycle: Mapping[str, LifecycleEntry] = field(default_factory=dict)
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     citations: Mapping[str, Citation] = field(default_factory=dict)
+    synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
+    """By KPI."""

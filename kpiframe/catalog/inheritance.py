@@ -26,6 +26,7 @@ WHAT: Final = {
     "lifecycle": Text("lifecycle entry", "mục vòng đời"),
     "platforms": Text("platform", "nền tảng"),
     "citations": Text("citation", "trích dẫn"),
+    "synonyms": Text("synonyms", "tên gọi khác"),
 }
 """Kinds of definitions, by section."""
 

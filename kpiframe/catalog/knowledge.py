@@ -95,6 +95,8 @@ class Rule:
     family: str = ""
     since: str = ""
     tests: tuple[RuleTest, ...] = ()
+    worst: Severity | None = None
+    """The worst a line may be where no project set the severity; else, and when absent, the severity is."""
     judged_in: tuple[str, ...] = ("lint", "score")
     """Where it is judged; what concerns the team alone stays out of a client's report."""
     location: Location = NOWHERE
@@ -216,3 +218,12 @@ class Citation:
     kind: str = ""
     url: str = ""
     """Empty for a mirror, whose address is never printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """What people call a KPI, and what they call something close to it that is not the same."""
+
+    same: tuple[str, ...] = ()
+    """English names first."""
+    near: tuple[str, ...] = ()

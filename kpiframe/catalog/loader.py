@@ -28,6 +28,7 @@ _SCHEMAS: Final = {
     "entries": "lifecycle.json",
     "platforms": "platforms.json",
     "sources": "sources.json",
+    "synonyms": "synonyms.json",
 }
 _IDS: Final = {"kpis": "name", "scorecards": "name", "rules": "id", "lifecycle": "id", "platforms": "id"}
 

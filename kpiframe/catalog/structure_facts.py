@@ -14,6 +14,7 @@ from kpiframe.catalog.knowledge import (
     Incident,
     LifecycleEntry,
     Platform,
+    Synonyms,
     ViewDefinition,
 )
 from kpiframe.catalog.reading import day, number, words
@@ -110,3 +111,9 @@ def citation_of(raw: Raw) -> Citation:
     """Return the dated source *raw* describes."""
     data = raw.data
     return Citation(raw.name, data["title"], data.get("date", ""), data.get("kind", ""), data.get("url", ""))
+
+
+def synonyms_of(raw: Raw) -> Synonyms:
+    """Return the other names of the KPI *raw* is called after."""
+    data = raw.data
+    return Synonyms(words(data, "en") + words(data, "vi"), words(data, "near_en") + words(data, "near_vi"))
