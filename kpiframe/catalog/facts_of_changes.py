@@ -17,6 +17,7 @@ CHANGE_FACTS: Final[tuple[Fact, ...]] = (
         "tỷ lệ KPI được chấm điểm ở bản cũ mà bản mới không còn chấm",
         "share",
     ),
+    _CARD.text("replaced_kpis", "which KPIs those are", "đó là những KPI nào"),
     _CARD.number(
         "days_between",
         "days between the two versions; unknown when they carry no dates",
@@ -25,8 +26,8 @@ CHANGE_FACTS: Final[tuple[Fact, ...]] = (
     ),
     _CHANGE.text(
         "field",
-        "what changed: target, warn, weight, direction, ratings or formula, in words",
-        "mục bị sửa: mục tiêu, ngưỡng báo động, trọng số, chiều tốt, điểm phù hợp hay công thức, bằng lời",
+        "what changed, in words: target, warning line, weight, direction, ratings, formula, KPIs of a group …",
+        "mục bị sửa, bằng lời: mục tiêu, ngưỡng báo động, trọng số, chiều tốt, điểm, công thức, KPI của nhóm …",
     ),
     _CHANGE.text("old", "as it was", "giá trị cũ"),
     _CHANGE.text("new", "as it is", "giá trị mới"),
@@ -37,7 +38,12 @@ CHANGE_FACTS: Final[tuple[Fact, ...]] = (
     ),
     _CHANGE.number(
         "score_rise",
-        "score of the whole under the newer version minus under the older, on the same data; unknown without data",
-        "điểm tổng theo bản mới trừ điểm theo bản cũ, trên cùng dữ liệu; chưa biết nếu không có dữ liệu",
+        "points the score gains by it, both versions scored on the same data; unknown without data",
+        "số điểm mà bảng điểm tăng nhờ nó, hai bản chấm trên cùng dữ liệu; chưa biết nếu không có dữ liệu",
+    ),
+    _CHANGE.text(
+        "rise_of",
+        "what gains these points: this change alone, or all changes together where it cannot be told apart",
+        "điều làm tăng số điểm đó: riêng thay đổi này, hoặc mọi thay đổi cộng lại nếu không tách được",
     ),
 )
