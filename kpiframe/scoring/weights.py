@@ -14,8 +14,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from kpiframe.catalog.model import Audience, Directness, Kpi, MeasuredBy, Relevance
+from kpiframe.catalog.model import Audience, Directness, Kpi, MeasuredBy
 from kpiframe.periods import Calendar, Grain
+from kpiframe.scoring.raters import evidence, means
 
 EXPONENTS: Final[Mapping[str, float]] = MappingProxyType(
     {"dimension": 0.40, "directness": 0.25, "independence": 0.20, "freshness": 0.15}
@@ -60,7 +61,7 @@ class RelevanceWeight:
 def relevance(kpi: Kpi, freshness: float = 1.0) -> RelevanceWeight:
     """Return the relevance of *kpi* whose newest data have the given *freshness* (0-1)."""
     factors = {
-        "dimension": _dimension(kpi.relevance),
+        "dimension": evidence(means(kpi.relevance)),
         "directness": max((AUDIENCE[a] for a in kpi.audience), default=0.0) * DIRECTNESS[kpi.directness],
         "independence": INDEPENDENCE[kpi.measured_by],
         "freshness": freshness,
@@ -68,6 +69,12 @@ def relevance(kpi: Kpi, freshness: float = 1.0) -> RelevanceWeight:
     zero = next((name for name, factor in factors.items() if factor <= 0), None)
     value = 0.0 if zero else math.prod(factor ** EXPONENTS[name] for name, factor in factors.items())
     return RelevanceWeight(value, MappingProxyType(factors), zero)
+
+
+def weight_but_ratings(factors: Mapping[str, float]) -> float:
+    """Return what *factors* make of a relevance when the ratings are left out: relevance over dimension^0.40."""
+    rest: float = math.prod(factor ** EXPONENTS[name] for name, factor in factors.items() if name != "dimension")
+    return rest
 
 
 def freshness(as_of: date | None, period_end: date, cadence: str | None) -> float:
@@ -88,12 +95,3 @@ def freshness(as_of: date | None, period_end: date, cadence: str | None) -> floa
 def is_independent(kpi: Kpi) -> bool:
     """Say whether *kpi* counts in the independent score: nobody grades their own homework, and somebody is heard."""
     return kpi.measured_by in INDEPENDENT and any(a is not Audience.NONE for a in kpi.audience)
-
-
-def _dimension(ratings: Relevance) -> float:
-    """Return the evidence for utility, purpose and importance: a KPI may specialise, so the best counts most.
-
-    0.7 times the best rating plus 0.3 times their mean, as shares of 3; written in whole numbers so that 3, 3, 3 is 1.
-    """
-    rated = (ratings.utility, ratings.purpose, ratings.importance)
-    return (7 * max(rated) + sum(rated)) / 30
