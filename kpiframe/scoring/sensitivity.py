@@ -24,6 +24,8 @@ STEP: Final = 1.0
 """By how much a rating is changed."""
 Sums = tuple[float, float]
 """(weights, weights times scores)."""
+_Move = tuple[float, str, str, float]
+"""(total, KPI, dimension, change)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,10 @@ def sensitivity(
     moves = [
         move
         for name, others in zip(parts, _without(outer), strict=True)
-        for move in _moves(parts[name], rated, weights[name], others, now)
+        for move in _moves(parts[name], rated, weights[name], others)
     ]
-    scores = [rounded(now), *(move.score for move in moves)]
-    largest = min(moves, key=lambda m: (-abs(m.points), m.kpi), default=None)
-    return Sensitivity(min(scores), max(scores), largest if largest and largest.points else None)
+    scores = [now, *(score for score, *_ in moves)]
+    return Sensitivity(rounded(min(scores)), rounded(max(scores)), _largest(moves, now))
 
 
 def _parts(
@@ -111,7 +112,8 @@ def _parts(
 
     A policy that shares weight out leaves only the measured to vary.
     """
-    base = [i for i in items if i.in_base and i.state not in OUT_OF_BASE]
+    names = [name for name, weight in groups if weight > 0]
+    base = [i for i in items if i.group in names and i.in_base and i.state not in OUT_OF_BASE]
     measured = {i.kpi: i.scored for i in base if i.scored is not None}
     sharing = missing is Missing.REDISTRIBUTE
     scores = measured if sharing else scores_by_policy(base, {}, missing)
@@ -120,21 +122,27 @@ def _parts(
         return None
     return {
         name: [_Part(i.kpi, i.weight, scores[i.kpi]) for i in base if i.group == name and i.kpi in scores]
-        for name, weight in groups
-        if weight > 0
+        for name in names
     }
 
 
-def _moves(
-    group: Sequence[_Part], rated: Mapping[str, Rated], weight: float, others: Sums, now: float
-) -> Iterator[RatingMove]:
+def _moves(group: Sequence[_Part], rated: Mapping[str, Rated], weight: float, others: Sums) -> Iterator[_Move]:
     """Yield what every change in one group makes of the total; *others* is what the other groups add to it."""
     for part, beside in zip(group, _without(_sums(group)), strict=True):
         for dimension, change, own in _changes(rated[part.kpi]):
             changed = _outer(weight, _plus(beside, (own, own * part.score)))
             score = _mean(_plus(others, changed))
             if score is not None:
-                yield RatingMove(part.kpi, dimension, change, rounded(score), rounded(score - now))
+                yield score, part.kpi, dimension, change
+
+
+def _largest(moves: Sequence[_Move], now: float) -> RatingMove | None:
+    """Return the move by most points, the first by name among equals."""
+    if not moves:
+        return None
+    score, kpi, dimension, change = min(moves, key=lambda move: (-rounded(abs(move[0] - now)), move[1]))
+    points = rounded(score - now)
+    return RatingMove(kpi, dimension, change, rounded(score), points) if points else None
 
 
 def _changes(rated: Rated) -> Iterator[tuple[str, float, float]]:
