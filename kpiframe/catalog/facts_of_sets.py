@@ -131,6 +131,11 @@ SET_FACTS: Final[tuple[Fact, ...]] = (
     ),
     _PAIR.text("other", "name of the other KPI", "tên của KPI kia"),
     _PAIR.text("other_label", "label of the other KPI", "nhãn của KPI kia"),
+    _PAIR.yes(
+        "other_independent",
+        "the other is counted by the brand, a third party, or by a platform for everyone alike",
+        "KPI kia do thương hiệu, bên thứ ba, hoặc nền tảng đếm công khai cho mọi người",
+    ),
     _PAIR.yes("corroborates", "the other is declared to corroborate the first", "KPI kia được khai báo là đối chứng"),
     _PAIR.yes(
         "perceives",
@@ -144,8 +149,8 @@ SET_FACTS: Final[tuple[Fact, ...]] = (
     ),
     _PAIR.yes(
         "complements",
-        "their formulas always add up to the same number, or are the same",
-        "hai công thức luôn cộng lại thành một số cố định, hoặc giống hệt nhau",
+        "their formulas always add up to the same number, or are the same, but for a factor and a constant",
+        "hai công thức luôn cộng lại thành một số cố định, hoặc giống nhau, chỉ khác một hệ số và một hằng số",
     ),
     _PAIR.yes(
         "windows_differ",

@@ -10,7 +10,8 @@ from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts
 from kpiframe.rules.ledger_facts import ledger_facts, ledgers_of
 from kpiframe.rules.pair_facts import pair_facts, pairs_of
-from kpiframe.rules.pair_series_facts import pair_series_facts, paired_by_numbers
+from kpiframe.rules.pair_series_facts import pair_series_facts
+from kpiframe.rules.pairs_by_numbers import paired_by_numbers
 from kpiframe.rules.result_facts import card_result_facts, kpi_result_facts
 from kpiframe.rules.seen import CardFacts
 from kpiframe.rules.series_facts import card_series_facts, entry_series_facts, kpi_series_facts
@@ -27,6 +28,7 @@ class Known:
         self.setting = setting
         self._card = card
         self._kpis: dict[str, FactMap] = {}
+        self._pairs: dict[tuple[str, str], FactMap] = {}
 
     @cached_property
     def card(self) -> FactMap:
@@ -43,7 +45,7 @@ class Known:
             facts = {**self.card, **kpi_facts(kpi, self.setting)}
             if self._card:
                 facts |= kpi_result_facts(kpi, self._card, self.setting)
-                facts |= kpi_series_facts(kpi, self._card, self.setting)
+                facts |= kpi_series_facts(kpi, self._card)
             self._kpis[name] = facts
         return self._kpis[name]
 
@@ -57,7 +59,7 @@ class Known:
         """Return the facts of one lifecycle entry of one KPI."""
         facts = {**self.kpi(name), **entry_facts(entry, self.setting)}
         if self._card:
-            facts |= entry_series_facts(self.setting.catalog.kpis[name], entry, self._card, self.setting)
+            facts |= entry_series_facts(self.setting.catalog.kpis[name], entry, self._card)
         return facts
 
     @cached_property
@@ -70,11 +72,13 @@ class Known:
 
     def pair(self, name: str, other: str) -> FactMap:
         """Return the facts of two KPIs, those of the first among them."""
-        kpis = self.setting.catalog.kpis
-        facts = {**self.kpi(name), **pair_facts(kpis[name], kpis[other], self.setting)}
-        if self._card:
-            facts |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
-        return facts
+        if (name, other) not in self._pairs:
+            kpis = self.setting.catalog.kpis
+            found = pair_facts(kpis[name], kpis[other], self.setting)
+            if self._card:
+                found |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
+            self._pairs[name, other] = found
+        return {**self.kpi(name), **self._pairs[name, other]}
 
     @cached_property
     def ledgers(self) -> Sequence[str]:
