@@ -62,6 +62,11 @@ RESULT_FACTS: Final[tuple[Fact, ...]] = (
         "sai số chuẩn của thay đổi đó, từ cả hai mẫu; bằng 0 nếu giá trị không phải từ mẫu",
     ),
     _KPI.number(
+        "change_margin",
+        "half of the 95 % interval of that change",
+        "nửa khoảng tin cậy 95 % của thay đổi đó",
+    ),
+    _KPI.number(
         "data_age",
         "days from the latest day its data speak of to the day judged; unknown without dates",
         "số ngày từ ngày mới nhất của dữ liệu đến ngày xét; chưa biết nếu dữ liệu không có ngày",

@@ -43,14 +43,20 @@ SERIES_FACTS: Final[tuple[Fact, ...]] = (
     _KPI.number(
         "ratio_drift",
         "how far its share of the ledger lies from the median of the six periods before, as a "
-        "share of that median; unknown without six",
-        "tỷ lệ so với sổ cái lệch bao nhiêu so với trung vị sáu kỳ trước; chưa biết nếu chưa đủ sáu kỳ",
+        "share of that median, below 0 when lower",
+        "tỷ lệ so với sổ cái lệch bao nhiêu so với trung vị sáu kỳ trước, âm nếu thấp hơn",
         "share",
     ),
     _KPI.number(
+        "ratio_periods",
+        "how many of those six periods have both numbers",
+        "có bao nhiêu kỳ trong sáu kỳ đó đủ cả hai con số",
+        "whole",
+    ),
+    _KPI.number(
         "baseline_rank",
-        "share of the periods before this one whose value is worse than the one it is compared with",
-        "tỷ lệ các kỳ trước có giá trị tệ hơn kỳ được đem ra so sánh",
+        "share of the 24 periods before this one whose value is worse than the one it is compared with",
+        "tỷ lệ các kỳ, trong 24 kỳ trước, có giá trị tệ hơn kỳ được đem ra so sánh",
         "share",
     ),
     _KPI.number("baseline_periods", "how many periods that rank stands on", "số kỳ dùng để xếp hạng đó", "whole"),

@@ -2,18 +2,77 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
+from kpiframe.catalog.model import Kpi, MeasuredBy
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.seen import CardFacts
-from kpiframe.rules.wording import FactValue
+from kpiframe.rules.wording import FactValue, listed
+from kpiframe.texts import same
+
+_NOISE: Final = 1e-9
+"""A share of the ledger smaller than this is the rounding of sums, not an order."""
 
 
 def ledgers_of(setting: Setting) -> Sequence[str]:
     """Return the KPIs that some KPI of the scorecard names as its ledger."""
-    return ()
+    named = dict.fromkeys(kpi.evidence.ledger.kpi for kpi in _credited(setting) if kpi.evidence.ledger)
+    return [name for name in named if name in setting.catalog.kpis]
 
 
 def ledger_facts(name: str, card: CardFacts, setting: Setting) -> dict[str, FactValue]:
     """Return the facts of the ledger KPI called *name*."""
-    return {}
+    credited = [kpi for kpi in _credited(setting) if kpi.evidence.ledger and kpi.evidence.ledger.kpi == name]
+    platforms = [kpi for kpi in credited if kpi.measured_by is MeasuredBy.PLATFORM_ATTRIBUTED]
+    channels = [kpi for kpi in credited if kpi.evidence.channel or kpi.evidence.teams]
+    booked = _value(name, card)
+    claims, split = _sum(platforms, card), _sum(channels, card)
+    names = {kpi.name for kpi in (*platforms, *channels)}
+    claimants = [kpi.label or same(kpi.name) for kpi in credited if kpi.name in names]
+    ledger = setting.catalog.kpis.get(name)
+    return {
+        "ledger": name,
+        "ledger_label": (ledger.label if ledger else None) or same(name),
+        "ledger_value": booked,
+        "platform_claims": claims,
+        "self_attribution_ratio": _ratio(claims, booked),
+        "channel_claims": split,
+        "claimed_twice": None if split is None or booked is None else _excess(split, booked),
+        "claimants": listed(claimants) if claimants else None,
+        "organic_share": _ratio(_organic(credited, card), booked),
+    }
+
+
+def _credited(setting: Setting) -> list[Kpi]:
+    """Return the KPIs of the scorecard that are held against a ledger."""
+    kpis = setting.catalog.kpis
+    names = dict.fromkeys(setting.layout.kpis if setting.layout else ())
+    return [kpis[name] for name in names if name in kpis and kpis[name].evidence.ledger]
+
+
+def _organic(credited: Sequence[Kpi], card: CardFacts) -> float | None:
+    declared = (kpi.evidence.ledger.organic for kpi in credited if kpi.evidence.ledger)
+    return next((_value(name, card) for name in declared if name), None)
+
+
+def _value(name: str, card: CardFacts) -> float | None:
+    seen = card.seen.get(name)
+    return seen.value if seen else None
+
+
+def _sum(kpis: Sequence[Kpi], card: CardFacts) -> float | None:
+    """Return the values added up; unknown when one of them is, for then the sum would be too small."""
+    values = [_value(kpi.name, card) for kpi in kpis]
+    known = [value for value in values if value is not None]
+    return math.fsum(known) if len(known) == len(values) else None
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or whole is None or whole <= 0 else round(part / whole, 12)
+
+
+def _excess(claims: float, booked: float) -> float:
+    excess = claims - booked
+    return excess if excess > _NOISE * abs(booked) else 0.0

@@ -2,23 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
+from kpiframe.rules.asking import asking_facts
 from kpiframe.rules.definition_facts import Setting
-from kpiframe.rules.seen import CardFacts
+from kpiframe.rules.runs import good_sign, green_facts, red_facts
+from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
+from kpiframe.scoring.breaks import breaks, faulty, span_of
+from kpiframe.texts import Text, same
+
+RATIO_PERIODS: Final = 6
+"""Periods whose median a share of the ledger is held against."""
+BASELINE_PERIODS: Final = 24
+"""Periods among which the one compared with is ranked: two years of months."""
 
 
 def card_series_facts(card: CardFacts, setting: Setting) -> dict[str, FactValue]:
     """Return the facts of the scorecard's run of periods."""
-    return {}
+    return green_facts(card, setting)
 
 
-def kpi_series_facts(kpi: Kpi, card: CardFacts, setting: Setting) -> dict[str, FactValue]:
+def kpi_series_facts(kpi: Kpi, card: CardFacts) -> dict[str, FactValue]:
     """Return the facts of one KPI's run of periods."""
-    return {}
+    ledger = kpi.evidence.ledger
+    seen, booked = card.seen.get(kpi.name), card.seen.get(ledger.kpi) if ledger else None
+    return {
+        **red_facts(kpi, card),
+        **_ratio_facts(seen, booked),
+        **_baseline_facts(kpi, seen, card),
+        **asking_facts(kpi, card),
+    }
 
 
-def entry_series_facts(kpi: Kpi, entry: LifecycleEntry, card: CardFacts, setting: Setting) -> dict[str, FactValue]:
+def entry_series_facts(kpi: Kpi, entry: LifecycleEntry, card: CardFacts) -> dict[str, FactValue]:
     """Return what one lifecycle entry does to the comparisons that are shown."""
-    return {}
+    seen = card.seen.get(kpi.name)
+    windows = seen.comparisons if seen else ()
+    broken = next((window for window in windows if breaks(entry, *window)), None)
+    span = span_of(entry)
+    unknown = span is None and bool(windows) and entry.comparability == "break"
+    wrong = card.periods and faulty(entry, card.periods[-1].start, card.periods[-1].end)
+    return {
+        "break_in_window": None if unknown else broken is not None,
+        "window_from": _day(broken[0]) if broken else None,
+        "window_to": _day(broken[1]) if broken else None,
+        "in_faulty_window": bool(wrong),
+        "faulty_from": _day(span[0]) if wrong and span else None,
+        "faulty_to": _day(entry.until) if wrong and entry.until else None,
+    }
+
+
+def _day(day: date) -> Text:
+    return Text(day.isoformat(), f"{day:%d/%m/%Y}")
+
+
+def _ratio_facts(seen: KpiSeen | None, booked: KpiSeen | None) -> dict[str, FactValue]:
+    shares = _shares(seen.values, booked.values) if seen and booked else []
+    before = [share for share in shares[-RATIO_PERIODS - 1 : -1] if share is not None]
+    middle = _median(before) if before else None
+    now = shares[-1] if shares else None
+    return {
+        "ratio_drift": None if now is None or not middle else round(now / middle - 1, 12),
+        "ratio_periods": float(len(before)) if shares else None,
+    }
+
+
+def _shares(values: Sequence[float | None], booked: Sequence[float | None]) -> list[float | None]:
+    return [
+        None if value is None or whole is None or whole <= 0 else value / whole
+        for value, whole in zip(values, booked, strict=True)
+    ]
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _baseline_facts(kpi: Kpi, seen: KpiSeen | None, card: CardFacts) -> dict[str, FactValue]:
+    """Rank the period compared with among those before the one judged; by score where a value alone does not say."""
+    place = seen.baseline if seen else None
+    facts: dict[str, FactValue] = dict.fromkeys(("baseline_rank", "baseline_periods", "baseline"))
+    if seen is None or place is None:
+        return facts
+    facts["baseline"] = same(card.periods[place].key)
+    sign = good_sign(kpi.direction)
+    worth = seen.scores if sign is None else seen.values
+    chosen = worth[place] if worth else None
+    before = [value for value in worth[-BASELINE_PERIODS - 1 : -1] if value is not None]
+    facts["baseline_periods"] = float(len(before))
+    if chosen is not None:
+        worse = sum((sign or 1.0) * (value - chosen) < 0 for value in before)
+        facts["baseline_rank"] = worse / len(before) if before else None
+    return facts

@@ -72,7 +72,7 @@ def test_vietnamese_sentences_carry_diacritics():
         ("severities", ["error", "warning", "info"]),
         ("efforts", ["low", "medium", "high"]),
         ("accept_reasons", list(annotations.IGNORE_REASONS)),
-        ("event_kinds", ["campaign", "outage", "price", "definition", "platform_change", "season", "other"]),
+        ("event_kinds", ["campaign", "launch", "outage", "price", "definition", "platform_change", "season", "other"]),
         ("factors", ["dimension", "directness", "independence", "freshness"]),
     ],
 )

@@ -1,0 +1,67 @@
+"""How steadily people are asked: periods of the last twelve months with answers, and how near launches they lie."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from kpiframe.catalog.annotations import Event
+from kpiframe.catalog.model import Kpi
+from kpiframe.periods import Grain, Period
+from kpiframe.rules.runs import names_kpi
+from kpiframe.rules.seen import CardFacts, KpiSeen
+from kpiframe.rules.wording import FactValue
+
+_YEAR: Final = 12
+_QUARTER: Final = 3
+NEAR: Final = 45
+"""Days between a launch and a period that count as "around" it."""
+
+
+def asking_facts(kpi: Kpi, card: CardFacts) -> dict[str, FactValue]:
+    """Return how often answers came in the last twelve months; unknown where less than twelve are looked at."""
+    asked = _asked(card.seen.get(kpi.name), card.periods)
+    if asked is None:
+        return dict.fromkeys(("asked_times", "asked_least", "asked_launch"))
+    launches = [event for event in card.events if event.kind == "launch" and _concerns(event, kpi)]
+    return {
+        "asked_times": float(len(asked)),
+        "asked_least": _least(asked, card.periods[-1]),
+        "asked_launch": float(sum(any(_near(period, launch) for launch in launches) for period in asked)),
+    }
+
+
+def _asked(seen: KpiSeen | None, periods: tuple[Period, ...]) -> list[Period] | None:
+    if seen is None or not periods or _months_back(periods[0], periods[-1]) < _YEAR - _months(periods[-1]):
+        return None
+    answered = [bool(cases) for cases in seen.cases] or [value is not None for value in seen.values]
+    recent = ((period, yes) for period, yes in zip(periods, answered, strict=True) if yes)
+    return [period for period, _ in recent if _months_back(period, periods[-1]) < _YEAR]
+
+
+def _months(period: Period) -> int:
+    """Return how many months one period lasts; days and weeks lie inside one."""
+    return {Grain.QUARTER: 3, Grain.YEAR: 12}.get(period.calendar.grain, 1)
+
+
+def _months_back(period: Period, last: Period) -> int:
+    """Return how many months lie between the ends of two periods."""
+    return (last.end.year - period.end.year) * 12 + last.end.month - period.end.month
+
+
+def _least(asked: list[Period], last: Period) -> float | None:
+    """Return the fewest answers in any of the four quarters up to the period judged; a year shows no quarters."""
+    if last.calendar.grain is Grain.YEAR:
+        return None
+    inside = Counter(_months_back(period, last) // _QUARTER for period in asked)
+    return float(min(inside[quarter] for quarter in range(_YEAR // _QUARTER)))
+
+
+def _concerns(event: Event, kpi: Kpi) -> bool:
+    """Tell whether a launch is this KPI's, or the whole brand's."""
+    return names_kpi(event, kpi) or not (event.kpis or event.tags or event.sources)
+
+
+def _near(period: Period, launch: Event) -> bool:
+    begins, ends = launch.date, launch.until or launch.date
+    return (begins - period.end).days <= NEAR and (period.start - ends).days <= NEAR
