@@ -44,6 +44,10 @@ class Limits:
     template_output: int = 16_777_216
     spine_periods: int = 1_200
     """Periods between the first and the last asked."""
+    workbook_cells: int = 5_000_000
+    """Rows times columns of the rectangle around every cell of a sheet."""
+    workbook_bytes: int = 1_073_741_824
+    """Size of everything packed into a workbook."""
     slices: int = 10_000
     """Combinations of slice values."""
 

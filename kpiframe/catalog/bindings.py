@@ -55,6 +55,8 @@ class Column:
     """Cell texts that mean "no value"; blank always does."""
     true: tuple[str, ...] = ("true", "1", "yes")
     false: tuple[str, ...] = ("false", "0", "no")
+    fill_down: bool = False
+    """A blank cell means the one above it, as in merged ranges."""
     location: Location = NOWHERE
 
 
@@ -90,7 +92,7 @@ class Source:
     folder: str = ""
     """Folder of the file that declared it."""
     format: str = "csv"
-    """``csv``, ``parquet``, ``json`` or ``frame`` (registered by Python)."""
+    """``csv``, ``parquet``, ``json``, ``workbook`` or ``frame`` (registered by Python)."""
     delimiter: str = ","
     quote: str = '"'
     decimal: str = "."
@@ -98,6 +100,8 @@ class Source:
     encoding: str = "utf-8"
     header: int | None = 1
     """Line of the header, counted from 1; ``None``: the first line that holds every declared header."""
+    sheet: str | None = None
+    """Of a workbook; its first sheet when absent."""
     columns: tuple[Column, ...] = ()
     time: str | None = None
     timezone: str = "local"

@@ -26,6 +26,7 @@ NAMES: Final = {
     "KPF223": "too-many-slices",
     "KPF224": "no-date",
     "KPF225": "filter-text-unseen",
+    "KPF226": "doubtful-workbook",
     "KPF305": "thresholds-out-of-order",
     "KPF306": "group-without-weight",
     "KPF307": "dominant-kpi",

@@ -33,6 +33,8 @@ _FORMATS: Final = {
     ".json": "json",
     ".jsonl": "json",
     ".ndjson": "json",
+    ".xlsx": "workbook",
+    ".ods": "workbook",
 }
 _DAYS: Final = {"day": 1, "week": 7, "month": 31}
 
@@ -97,6 +99,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         thousands=data.get("thousands", ""),
         encoding=data.get("encoding", "utf-8"),
         header=None if header == "find" else int(header),
+        sheet=data.get("sheet"),
         columns=columns,
         time=data.get("time"),
         timezone=data.get("timezone", "local"),
@@ -148,6 +151,7 @@ def _column(raw: Raw, name: str, problems: Problems) -> Column:
         missing=words(data, "missing"),
         true=tuple(data.get("true", ("true", "1", "yes"))),
         false=tuple(data.get("false", ("false", "0", "no"))),
+        fill_down=data.get("fill_down", False),
         location=at,
     )
 

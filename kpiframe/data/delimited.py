@@ -45,6 +45,10 @@ class Table:
     read: Path
     """What the engine reads: the file, or a clean copy of its rows."""
     skip: int
+    numbered: bool = False
+    """Whether the last cell of every row of ``read`` is the number of its line in ``path``."""
+    notes: tuple[Problem, ...] = ()
+    """What was noticed while it was opened."""
 
 
 def open_table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
 from kpiframe.data.database import Database
@@ -83,7 +84,15 @@ def _lines(table: Table, wanted: set[int]) -> dict[int, int]:
     """Return the physical line of each wanted row."""
     last = max(wanted)
     numbered: Iterable[int] = lines_of(table.path) if table.source.format == "json" else _row_lines(table)
+    if table.numbered:
+        numbered = _last_cells(table.read)
     return {row: line for row, line in enumerate(itertools.islice(numbered, last), start=1) if row in wanted}
+
+
+def _last_cells(clean: Path) -> Iterator[int]:
+    with clean.open(encoding="utf-8", newline="") as stream:
+        for cells in csv.reader(stream):
+            yield int(cells[-1])
 
 
 def _row_lines(table: Table) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table, open_table
@@ -13,8 +13,11 @@ from kpiframe.data.files import fingerprint, locate, plain, show
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.json_rows import open_json
 from kpiframe.data.usage import Usage
+from kpiframe.data.workbook import open_workbook
 from kpiframe.problems import Problem
 from kpiframe.texts import Text
+
+_READERS: Final = {"csv": open_table, "json": open_json, "workbook": open_workbook}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,11 @@ def _open_format(
     source = usage.source
     if source.format == "parquet":
         return Opened(usage, shown, fingerprint(path), parquet=plain(path, database, f"{clean}.parquet")), []
-    if source.format not in {"csv", "json"}:
+    if source.format not in _READERS:
         why = Text(
             f"format {source.format} is not read; save it as CSV or Parquet",
             f"không đọc được định dạng {source.format}; hãy lưu thành CSV hoặc Parquet",
         )
         return None, [unusable(source.name, why, source.location)]
-    reader = open_table if source.format == "csv" else open_json
-    table, problems = reader(source, path, shown, database, f"{clean}.csv")
+    table, problems = _READERS[source.format](source, path, shown, database, f"{clean}.csv")
     return (Opened(usage, shown, fingerprint(path), table) if table else None), problems

@@ -69,6 +69,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         return
     broken = broken_lines(opened, typing, database)
     census = take(typing, database)
+    notes = (*(opened.table.notes if opened.table else ()), *census.notes)
     report = SourceReport(
         source.name,
         opened.shown,
@@ -77,13 +78,13 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         bad_cells=census.bad_cells,
         sha256=opened.sha256,
         nulls={n: c for n, c in census.nulls.items() if n in opened.usage.columns},
-        notes=census.notes,
+        notes=notes,
     )
     tolerated = census.bad_cells <= source.max_bad_cells
     if census.bad_cells:
         broken += bad_cells_of(opened, typing, database, tolerated=tolerated)
     ready.problems += broken
-    ready.problems += [n for n in census.notes if n.severity is Severity.WARNING]
+    ready.problems += [n for n in notes if n.severity is Severity.WARNING]
     if not any(p.severity is Severity.ERROR for p in broken):
         ready.relations[source.name], ready.reports[source.name] = typing.relation, report
 
