@@ -41,9 +41,16 @@ def rule_of(raw: Raw, problems: Problems) -> Rule | None:
         family=data.get("family", ""),
         since=data.get("since", ""),
         tests=tests,
+        worst=_worst(raw, when),
         judged_in=words(data, "judged_in") or ("lint", "score"),
         location=raw.location,
     )
+
+
+def _worst(raw: Raw, when: tuple[Condition, ...]) -> Severity | None:
+    if raw.writer(("severity",)) is not raw.pieces[0]:
+        return None
+    return min((line.severity for line in when), key=lambda severity: severity.rank)
 
 
 def _conditions(raw: Raw, problems: Problems) -> tuple[Condition, ...] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from kpiframe.catalog.codes import NAMES, named
 from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.knowledge import Confidence, RuleStatus
+from kpiframe.catalog.knowledge import Confidence, Rule, RuleStatus
 from kpiframe.document import Document
 from kpiframe.lint.accepting import accept, judge_entries
 from kpiframe.lint.findings import Finding, Findings
@@ -19,6 +20,10 @@ from kpiframe.rules.engine import judge_definitions
 from kpiframe.rules.flags import Flag, NotJudged
 from kpiframe.rules.wording import show
 from kpiframe.texts import Text
+
+
+_PROJECT_SAYS: Final = frozenset({"has_decision", "has_owner", "missing_count"})
+"""Facts that only a project can settle: who answers for a KPI, and what is decided by it."""
 
 
 def lint(
@@ -75,7 +80,14 @@ def _judged(scene: Scene, *, preview: bool) -> tuple[list[Finding], list[NotJudg
     flags, unknown = judge_definitions(
         scene.catalog, scene.layouts, today=scene.today, also=[kpi.name for kpi in scene.own], preview=preview
     )
-    return [*checked, *(_of_flag(flag, scene) for flag in flags)], unknown
+    asks = {rule.id for rule in scene.catalog.rules.values() if not scene.adopted and _asks_a_project(rule)}
+    raised = [_of_flag(flag, scene) for flag in flags if flag.rule.id not in asks]
+    return [*checked, *raised], [each for each in unknown if each.rule not in asks]
+
+
+def _asks_a_project(rule: Rule) -> bool:
+    """Tell whether the rule asks for what loose definitions leave to the project that takes them up."""
+    return any(name in _PROJECT_SAYS for line in rule.when for name in line.formula.names)
 
 
 def _of_problem(problem: Problem) -> Finding:

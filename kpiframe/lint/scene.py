@@ -34,6 +34,8 @@ class Scene:
     own_rules: tuple[Rule, ...] = ()
     shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Scorecard -> KPI -> effective share of weight, 0 to 1."""
+    adopted: bool = False
+    """It is a project: somebody answers for its KPIs and decides by them. Loose definitions leave that to projects."""
     not_applicable: tuple[NotApplicable, ...] = ()
     ignores: tuple[Ignore, ...] = ()
     mentions: Mapping[tuple[str, str], Location] = field(default_factory=dict)
@@ -80,6 +82,7 @@ def scene_of(subject: Project | Catalog, documents: Mapping[str, Document], toda
         tuple(k for k in catalog.kpis.values() if k.location.file in files),
         tuple(r for r in catalog.rules.values() if r.location.file in files),
         {layout.name: effective_shares(layout, catalog.kpis) for layout in layouts},
+        project is not None,
         project.not_applicable if project else (),
         project.ignores if project else (),
         _mentions(documents),

@@ -31,7 +31,8 @@ class Judge:
     @classmethod
     def of(cls, rule: Rule) -> Judge:
         """Compile the conditions of *rule*; no line is worse than the rule, which a project may have made milder."""
-        lines = tuple((max(c.severity, rule.severity, key=_rank), compile_closure(c.formula)) for c in rule.when)
+        worst = rule.worst or rule.severity
+        lines = tuple((max(c.severity, worst, key=_rank), compile_closure(c.formula)) for c in rule.when)
         named = dict.fromkeys(n for c in rule.when for n in c.formula.names)
         names = tuple(n for n in named if n not in rule.params)
         return cls(rule, lines, names, styles_of(rule), subject_of(rule))

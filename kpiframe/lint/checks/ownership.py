@@ -1,5 +1,7 @@
 """KPF322, KPF323: scorecards with KPIs nobody answers for, or that no decision depends on.
 
+For scorecards that a project may take up, one remark each; in a project the rules KPF170 and KPF182 name every KPI.
+
 Passes::
 
     kpis:
@@ -30,7 +32,7 @@ def check(scene: Scene) -> Iterator[Problem]:
     """Yield one finding a scorecard for owners, one for decisions; each names the KPIs."""
     for layout in scene.layouts:
         kpis = [scene.catalog.kpis[name] for name in layout.kpis if name in scene.catalog.kpis]
-        if layout.location.file not in scene.files:
+        if layout.location.file not in scene.files or scene.adopted:
             continue
         ownerless = [kpi.name for kpi in kpis if kpi.owner is None]
         undecided = [kpi.name for kpi in kpis if not kpi.decision]
