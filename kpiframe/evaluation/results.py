@@ -58,6 +58,8 @@ class KpiSeries:
     """n per period where the KPI names a base; empty otherwise."""
     parts: tuple[tuple[float | None, float | None], ...] = ()
     """For ``interval: net_share``: (first, second) named input per period; empty otherwise."""
+    spread: tuple[float | None, ...] = ()
+    """For ``interval: mean``: standard deviation of the answers per period; empty otherwise."""
     sources: tuple[str, ...] = ()
     """Sources its inputs come from, also through other KPIs."""
     as_of: date | None = None

@@ -76,6 +76,11 @@ def faulting(entries: Iterable[LifecycleEntry], period: Period) -> LifecycleEntr
     return next((e for e in entries if e.verified and faulty(e, period.start, period.end)), None)
 
 
+def not_comparable(entries: Sequence[LifecycleEntry], earlier: Period, shown: Period) -> LifecycleEntry | None:
+    """Return the entry that forbids comparing *shown* with *earlier*: wrong data then, or a break since."""
+    return faulting(entries, earlier) or breaking(entries, earlier, shown)
+
+
 def sound(series: KpiSeries, periods: Sequence[Period], entries: Sequence[LifecycleEntry]) -> KpiSeries:
     """Return *series* without the values of periods whose data are known to be wrong.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi, KpiKind
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.periods import Period
@@ -33,6 +34,8 @@ class Case:
     """Anchors of a whole period."""
     fault: str | None
     """Reason why declared thresholds cannot judge."""
+    entries: tuple[LifecycleEntry, ...] = ()
+    """Lifecycle entries the KPI is linked to."""
 
     @property
     def period(self) -> Period:
@@ -73,7 +76,8 @@ class Case:
     def reading(self, index: int) -> Reading:
         """Return the value of a period with its margin of error."""
         parts = self.series.parts[index] if self.series.parts else None
-        margin = margin_of(self.kpi, self.value(index), self.n(index), parts)
+        spread = self.series.spread[index] if self.series.spread else None
+        margin = margin_of(self.kpi, self.value(index), self.n(index), parts, spread)
         return Reading(self.periods[index].key, self.value(index), margin)
 
     def enough(self, index: int) -> bool:

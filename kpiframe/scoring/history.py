@@ -65,5 +65,6 @@ def _curve(kpi: Kpi, thresholds: Thresholds) -> Curve | None:
 
 def _error(kpi: Kpi, series: KpiSeries, index: int) -> float | None:
     parts = series.parts[index] if series.parts else None
-    margin = margin_of(kpi, series.values[index], series.base[index], parts)
+    spread = series.spread[index] if series.spread else None
+    margin = margin_of(kpi, series.values[index], series.base[index], parts, spread)
     return None if margin is None else (margin[1] - margin[0]) / 2 / Z

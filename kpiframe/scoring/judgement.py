@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.problems import Problem
 from kpiframe.scoring.anchors import Points
 from kpiframe.scoring.bands import Band
+from kpiframe.scoring.breaks import Mark
 from kpiframe.texts import NO_TEXT, Text
 
 Span = tuple[float, float]
@@ -38,6 +40,8 @@ class Verdict(StrEnum):
     """Moved, and no direction says whether that is good."""
     PARTIAL = "partial"
     """The shown period is not over: nothing to compare yet."""
+    BROKEN = "broken"
+    """The two numbers mean different things, or the earlier one is known to be wrong: nothing is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Change:
     verdict: Verdict | None = None
     band: Band | None = None
     """Of the earlier value, under today's anchors for a whole period."""
+    broken_by: str = ""
+    """Lifecycle entry that forbids the comparison; the earlier value is left out when it is known to be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +115,9 @@ class Judgement:
     declared: Text = NO_TEXT
     """Why it does not apply, in the project's words."""
     error: Problem | None = None
+    wrong: tuple[str, ...] = ()
+    """Keys of the periods whose data are known to be wrong; their values are not shown."""
+    marks: tuple[Mark, ...] = ()
+    """Changes of meaning inside the series, oldest first."""
+    entries: tuple[LifecycleEntry, ...] = ()
+    """The lifecycle entries the KPI is linked to."""

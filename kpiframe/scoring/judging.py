@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from kpiframe.catalog.annotations import NotApplicable
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import TOTAL
@@ -14,6 +16,7 @@ from kpiframe.periods import Period
 from kpiframe.problems import Problem
 from kpiframe.scoring.anchors import Curve, curve_of
 from kpiframe.scoring.bands import BEST, Band, band_of
+from kpiframe.scoring.breaks import faulting, marks, not_comparable, sound
 from kpiframe.scoring.case import Case
 from kpiframe.scoring.judgement import Change, InForce, Judgement, Span, State
 from kpiframe.scoring.margins import WHOLE
@@ -33,16 +36,20 @@ def judge(
     max_age_days: int | None,
     not_applicable: NotApplicable | None,
     error: Problem | None = None,
+    lifecycle: Sequence[LifecycleEntry] = (),
 ) -> Judgement:
     """Judge the last of *periods*, the spine *series* runs over; *today* is the day age and pace are counted from.
 
     A period is complete when it ended before *today*. Until then the anchors of a flow are multiplied by the share of
     days that are over. *max_age_days* is the age, on the earlier of today and the period's last day, beyond which data
-    are stale. Nothing is raised: every fault is a state with a reason.
+    are stale. *lifecycle* holds the entries the KPI is linked to: across a break nothing is compared, and a value
+    from data known to be wrong is not shown. Nothing is raised: every fault is a state with a reason.
     """
-    aim = aim_of(kpi, periods, series.values, sliced=series.slice != TOTAL)
+    entries = tuple(lifecycle)
+    series = sound(series, periods, entries)
+    aim = aim_of(kpi, periods, series.values, sliced=series.slice != TOTAL, entries=entries)
     whole, fault = _curve(kpi, aim)
-    case = Case(kpi, series, periods, today, max_age_days, aim, whole, fault)
+    case = Case(kpi, series, periods, today, max_age_days, aim, whole, fault, entries)
     state, reason, detail = _state(case, not_applicable, error)
     curve = whole.times(case.share) if whole and case.paced and case.share > 0 else whole
     now = Reading(case.period.key, None) if state in NO_VALUE else case.reading(-1)
@@ -71,6 +78,9 @@ def judge(
         max_age_days=max_age_days,
         declared=not_applicable.reason if not_applicable else NO_TEXT,
         error=error,
+        wrong=tuple(p.key for p in periods if faulting(entries, p)) if entries else (),
+        marks=marks(entries, periods) if entries else (),
+        entries=entries,
     )
 
 
@@ -92,7 +102,7 @@ def _state(case: Case, not_applicable: NotApplicable | None, error: Problem | No
     if not case.enough(-1):
         return State.SMALL_SAMPLE, "min_n", kpi.base or ""
     if case.whole is None:
-        return State.UNSCORED, case.aim.reason, ""
+        return State.UNSCORED, case.aim.reason, case.aim.broken_by
     return State.SCORED, None, ""
 
 
@@ -151,8 +161,13 @@ def _run_rate(case: Case, value: float | None) -> float | None:
 
 def _compare(case: Case, now: Reading, earlier: Period) -> Change:
     place = earlier_index(case.periods, earlier)
-    before = Reading(earlier.key, None) if place is None else case.reading(place)
-    return change(case.kpi, case.whole, now, before, partial=not case.complete)
+    if place is None:
+        return change(case.kpi, case.whole, now, Reading(earlier.key, None))
+    before = case.reading(place)
+    wrong = faulting(case.entries, earlier)
+    broken = not_comparable(case.entries, earlier, case.period) if before.value is not None or wrong else None
+    by = broken.id if broken and now.value is not None else ""
+    return change(case.kpi, case.whole, now, before, partial=not case.complete, broken_by=by)
 
 
 def _last_score(case: Case) -> float | None:

@@ -11,6 +11,8 @@ Z: Final = 1.96
 """Normal quantile of a 95 % interval."""
 WHOLE: Final = {"percent": 100.0, "points": 100.0}
 """What a share of 1 is called in these units; 1 elsewhere."""
+LEAST_ANSWERS: Final = 2
+"""Fewest answers that have a standard deviation."""
 
 Span = tuple[float, float]
 
@@ -29,11 +31,16 @@ def net_share(first: float, second: float, n: float) -> float:
 
 
 def margin_of(
-    kpi: Kpi, value: float | None, n: float | None, parts: tuple[float | None, float | None] | None
+    kpi: Kpi,
+    value: float | None,
+    n: float | None,
+    parts: tuple[float | None, float | None] | None,
+    spread: float | None = None,
 ) -> Span | None:
     """Return the 95 % interval of *value* in the KPI's unit; ``None`` where its definition or the data allow none.
 
-    *parts* are the two counts of a net share, e.g. promoters and detractors.
+    *parts* are the two counts of a net share, e.g. promoters and detractors; *spread* is the standard deviation of
+    the single answers behind a mean.
     """
     if value is None or n is None or n <= 0:
         return None
@@ -47,7 +54,20 @@ def margin_of(
             return None
         half = net_share(first / n, second / n, n) * whole
         return max(-whole, value - half), min(whole, value + half)
+    if kpi.interval == "mean" and spread is not None:
+        arm = mean_error(spread, n)
+        return None if arm is None else (value - arm, value + arm)
     return None
+
+
+def mean_error(spread: float, n: float) -> float | None:
+    """Return half the width of the interval of a mean of *n* answers with the standard deviation *spread*.
+
+    One answer alone says nothing of how far answers lie apart, whatever stands in its place.
+    """
+    if n < LEAST_ANSWERS or spread < 0 or not math.isfinite(spread):
+        return None
+    return Z * spread / math.sqrt(n)
 
 
 def within_noise(value: float, margin: Span | None, earlier: float, earlier_margin: Span | None) -> bool:

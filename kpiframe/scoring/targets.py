@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Direction, Kpi, KpiKind, Target, Thresholds
 from kpiframe.periods import Calendar, Grain, Period
+from kpiframe.scoring.breaks import not_comparable
 from kpiframe.texts import NO_TEXT, Text
 
 
@@ -17,16 +19,26 @@ class Aim:
 
     thresholds: Thresholds | None
     reason: str | None = None
-    """``neutral``, ``no_target``, ``no_target_base`` or ``target_of_total``."""
+    """``neutral``, ``no_target``, ``no_target_base``, ``broken_base`` or ``target_of_total``."""
     set_by: str = ""
     since: str = ""
     why: Text = NO_TEXT
+    broken_by: str = ""
+    """Lifecycle entry because of which the base of a growth target cannot be compared with."""
 
 
-def aim_of(kpi: Kpi, periods: Sequence[Period], values: Sequence[float | None], *, sliced: bool = False) -> Aim:
+def aim_of(
+    kpi: Kpi,
+    periods: Sequence[Period],
+    values: Sequence[float | None],
+    *,
+    sliced: bool = False,
+    entries: Sequence[LifecycleEntry] = (),
+) -> Aim:
     """Return what judges *kpi* in the last of *periods*; *values* are its own, one a period, for growth targets.
 
-    A target for an amount is the whole's: one channel's revenue cannot be held against it, so a slice has none.
+    A target for an amount is the whole's: one channel's revenue cannot be held against it, so a slice has none. Nor
+    is there growth over a number that meant something else, by one of the lifecycle *entries*.
     """
     if kpi.direction is Direction.NEUTRAL:
         return Aim(None, "neutral")
@@ -36,6 +48,9 @@ def aim_of(kpi: Kpi, periods: Sequence[Period], values: Sequence[float | None], 
     if target is None:
         return Aim(kpi.thresholds, None if kpi.thresholds else "no_target")
     named = Aim(None, "no_target", target.set_by, target.since, target.why)
+    broken = None if target.growth is None else not_comparable(entries, _base_period(target, periods[-1]), periods[-1])
+    if broken is not None:
+        return replace(named, reason="broken_base", broken_by=broken.id)
     value = target.value if target.growth is None else _grown(target, periods, values)
     if value is None and target.growth is not None:
         return replace(named, reason="no_target_base")
@@ -72,13 +87,15 @@ def _in_force(targets: Sequence[Target], period: Period) -> Target | None:
 
 def _grown(target: Target, periods: Sequence[Period], values: Sequence[float | None]) -> float | None:
     """Return the earlier value plus growth; a percentage of nothing, or of less than nothing, is no target."""
-    shown = periods[-1]
-    earlier = shown.year_ago() if target.over == "same_period_last_year" else shown.previous()
-    place = earlier_index(periods, earlier)
+    place = earlier_index(periods, _base_period(target, periods[-1]))
     base = None if place is None else values[place]
     if base is None or base <= 0 or target.growth is None:
         return None
     return base * (1 + target.growth / 100)
+
+
+def _base_period(target: Target, shown: Period) -> Period:
+    return shown.year_ago() if target.over == "same_period_last_year" else shown.previous()
 
 
 def _span(key: str, calendar: Calendar) -> tuple[date, date] | None:

@@ -26,12 +26,17 @@ class Reading:
     margin: Span | None = None
 
 
-def change(kpi: Kpi, curve: Curve | None, now: Reading, earlier: Reading, *, partial: bool = False) -> Change:
+def change(
+    kpi: Kpi, curve: Curve | None, now: Reading, earlier: Reading, *, partial: bool = False, broken_by: str = ""
+) -> Change:
     """Compare *now* with *earlier*; *curve* holds the anchors of a whole period, *partial* says *now* is unfinished.
 
     An unfinished period gets the verdict ``partial`` and no figures: part of a month against a whole one is an
-    artefact, however it is divided.
+    artefact, however it is divided. Numbers that mean different things, by the lifecycle entry *broken_by*, get
+    ``broken`` and no figures.
     """
+    if broken_by:
+        return Change(earlier.period, earlier.value, verdict=Verdict.BROKEN, broken_by=broken_by)
     if earlier.value is None:
         return Change(earlier.period, None)
     band = band_of(curve.score(earlier.value)) if curve else None
