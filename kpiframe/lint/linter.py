@@ -21,7 +21,6 @@ from kpiframe.rules.flags import Flag, NotJudged
 from kpiframe.rules.wording import show
 from kpiframe.texts import Text
 
-
 _PROJECT_SAYS: Final = frozenset({"has_decision", "has_owner", "missing_count"})
 """Facts that only a project can settle: who answers for a KPI, and what is decided by it."""
 

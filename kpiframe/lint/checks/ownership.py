@@ -1,6 +1,6 @@
 """KPF322, KPF323: scorecards with KPIs nobody answers for, or that no decision depends on.
 
-For scorecards that a project may take up, one remark each; in a project the rules KPF170 and KPF182 name every KPI.
+One remark a scorecard; the rules KPF170 and KPF182 name each KPI that carries weight, in projects.
 
 Passes::
 
@@ -32,7 +32,7 @@ def check(scene: Scene) -> Iterator[Problem]:
     """Yield one finding a scorecard for owners, one for decisions; each names the KPIs."""
     for layout in scene.layouts:
         kpis = [scene.catalog.kpis[name] for name in layout.kpis if name in scene.catalog.kpis]
-        if layout.location.file not in scene.files or scene.adopted:
+        if layout.location.file not in scene.files:
             continue
         ownerless = [kpi.name for kpi in kpis if kpi.owner is None]
         undecided = [kpi.name for kpi in kpis if not kpi.decision]
