@@ -17,6 +17,7 @@ from kpiframe.scorecard import appendix
 from kpiframe.scorecard.entries import Evidence, row
 from kpiframe.scorecard.methodology import methodology, with_referred
 from kpiframe.scorecard.model import Contribution, Frame, GroupScore, Headline, Move, Scorecard
+from kpiframe.scorecard.relevance import RelevanceTold, relevance_told
 from kpiframe.scoring.bands import Band
 from kpiframe.scoring.gap import Gap
 from kpiframe.scoring.judgement import Judgement, State
@@ -60,9 +61,10 @@ def assemble(
         if name in judgements
     )
     definitions = with_referred(project.catalog.kpis, list(kpis))
+    told = relevance_told(layout, kpis, judgements, periods[-1], totals)
     return Scorecard(
         frame=_frame(project, layout, periods[-1], part=slice, observations=observations, today=today),
-        score=_headline(layout, kpis, totals, gap, judgements),
+        score=_headline(layout, kpis, totals, gap, judgements, told=told),
         groups=tuple(_group(total, layout) for total in totals.groups),
         results=results,
         flags=tuple(appendix.flag_shown(flag, citations) for flag in shown),
@@ -78,6 +80,8 @@ def assemble(
         },
         sources=appendix.sources_shown(observations, project),
         not_judged=tuple({"rule": n.rule, "kpi": n.kpi or "", "fact": n.fact} for n in _sorted(not_judged)),
+        panels=told.panels,
+        dimensions=told.dimensions,
     )
 
 
@@ -116,7 +120,13 @@ def _frame(
 
 
 def _headline(
-    layout: Layout, kpis: Mapping[str, Kpi], totals: Totals, gap: Gap, judgements: Mapping[str, Judgement]
+    layout: Layout,
+    kpis: Mapping[str, Kpi],
+    totals: Totals,
+    gap: Gap,
+    judgements: Mapping[str, Judgement],
+    *,
+    told: RelevanceTold,
 ) -> Headline:
     return Headline(
         reported=gap.reported,
@@ -139,6 +149,8 @@ def _headline(
         ),
         moves=tuple(Move(kpi, _label(kpi, kpis), points) for kpi, points in totals.moves),
         counts=_counts([judgements[name] for name in kpis if name in judgements]),
+        ratings_range=told.ratings_range,
+        ratings_move=told.ratings_move,
     )
 
 

@@ -12,9 +12,11 @@ from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
 from kpiframe.rules.flags import Flag
 from kpiframe.scorecard.explanation import reason_text
+from kpiframe.scorecard.relevance import ratings_shown
 from kpiframe.scorecard.rows import Comparison, InputShown, Point, ResultShown, TargetShown, TraceShown, WeightShown
 from kpiframe.scoring.items import relevance_in
 from kpiframe.scoring.judgement import Change, InForce, Judgement, State
+from kpiframe.scoring.panels import panel_of
 from kpiframe.scoring.totals import Totals
 from kpiframe.scoring.weights import is_independent
 
@@ -116,6 +118,7 @@ def row(
         decision=kpi.decision,
         location=str(kpi.location),
         run_rate=judgement.run_rate,
+        panel=panel_of(kpi).value,
     )
 
 
@@ -123,7 +126,15 @@ def _weight(kpi: Kpi, judgement: Judgement, period: Period) -> WeightShown:
     relevance = relevance_in(kpi, judgement, period)
     agency = kpi.relevance.weight
     zero = relevance.zero_because or ("agency" if agency == 0 else None)
-    return WeightShown(agency, relevance.value, dict(relevance.factors), zero)
+    return WeightShown(
+        agency,
+        relevance.value,
+        dict(relevance.factors),
+        zero,
+        ratings_shown(kpi.relevance),
+        kpi.relevance.rated_by,
+        kpi.relevance.why,
+    )
 
 
 def _target(target: InForce | None) -> TargetShown | None:

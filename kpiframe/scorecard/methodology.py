@@ -17,8 +17,10 @@ from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Location
 from kpiframe.project import Project
 from kpiframe.scoring.bands import COVERAGE_FLOOR, DIGITS, TARGET_FROM, WATCH_FROM
+from kpiframe.scoring.dimensions import MEASURES_FROM
 from kpiframe.scoring.gap import LEAST_COVERAGE, LEAST_KPIS
 from kpiframe.scoring.robustness import FREEDOM
+from kpiframe.scoring.sensitivity import STEP
 from kpiframe.scoring.weights import EXPONENTS, FORMULA
 from kpiframe.texts import Text
 
@@ -36,6 +38,8 @@ def methodology(project: Project, layout: Layout, not_judged: Sequence[str]) -> 
         "relevance_formula": FORMULA,
         "relevance_exponents": dict(EXPONENTS),
         "weights_freedom": FREEDOM,
+        "ratings_step": STEP,
+        "measures_from": MEASURES_FROM,
         "gap": {"least_kpis": LEAST_KPIS, "least_coverage": LEAST_COVERAGE},
         "rules_judged": sorted(set(project.catalog.rules) - unknown),
         "rules_not_judged": sorted(unknown),
@@ -77,7 +81,8 @@ def _names(declared: Sequence[NotApplicable], layout: Layout) -> set[str]:
 
 def _judged_by(kpi: Kpi) -> list[Any]:
     shared = (kpi.unit, kpi.kind, kpi.direction, kpi.thresholds, kpi.targets, kpi.base, kpi.min_n, kpi.interval)
-    weight = (kpi.relevance.utility, kpi.relevance.purpose, kpi.relevance.importance, kpi.relevance.weight)
+    rated = kpi.relevance
+    weight = (rated.utility, rated.purpose, rated.importance, rated.weight, *(rated.second or ()))
     evidence = (sorted(kpi.audience), kpi.directness, kpi.measured_by, kpi.cadence)
     return [kpi.fingerprint, *_plain((kpi.formula, shared, weight, evidence, kpi.critical, kpi.early_window))]
 

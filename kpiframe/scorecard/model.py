@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from kpiframe.scorecard.panels import NO_PANELS, DimensionShown, Panels, RatingMove
 from kpiframe.scorecard.rows import CitationShown, DefinitionShown, Number, ResultShown, SourceShown, Span
 from kpiframe.texts import Text
 
@@ -102,6 +103,10 @@ class Headline:
     moves: tuple[Move, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     """Bands of scored KPIs and the other seven states -> number of KPIs."""
+    ratings_range: Span = None
+    """Lowest and highest headline when any one rating is one higher or lower."""
+    ratings_move: RatingMove | None = None
+    """The rating that moves it most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,9 @@ class Scorecard:
     not_judged: tuple[Mapping[str, str], ...] = ()
     """Rules that needed an unknown fact: rule, kpi, fact."""
     schema_version: int = SCHEMA_VERSION
+    panels: Panels = NO_PANELS
+    dimensions: tuple[DimensionShown, ...] = ()
+    """Utility, purpose and importance, in this order."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as JSON-ready data: texts as {en, vi}, dates as ISO texts, tuples as lists."""

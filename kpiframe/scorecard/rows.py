@@ -78,6 +78,20 @@ class TraceShown:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingShown:
+    """How one dimension of relevance was rated, 0-3."""
+
+    dimension: str
+    """``utility``, ``purpose`` or ``importance``."""
+    first: int
+    second: int | None
+    """``None`` when one person has rated, or two agreed on one rating."""
+    mean: float
+    """What the score uses."""
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeightShown:
     """Where an effective weight comes from."""
 
@@ -87,6 +101,10 @@ class WeightShown:
     """``dimension``, ``directness``, ``independence``, ``freshness``: each 0-1."""
     zero_because: str | None = None
     """Name of the factor that made it 0."""
+    ratings: tuple[RatingShown, ...] = ()
+    rated_by: tuple[str, ...] = ()
+    why: Text = NO_TEXT
+    """The raters' reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,8 @@ class ResultShown:
     location: str
     run_rate: Number = None
     """Flows in a part period: where the whole period would end at this pace (value / share of days that are over)."""
+    panel: str = "audience"
+    """``audience``: part of the headline; ``stewardship``: shown beside it, with a total of its own."""
 
 
 @dataclass(frozen=True, slots=True)

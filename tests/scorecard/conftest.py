@@ -199,12 +199,13 @@ def series_of(name: str) -> KpiSeries:
 
 def document(of: Project | None = None, layout: Layout = LAYOUT, today: date = TODAY, **changes: Any) -> Scorecard:
     of = of or project()
+    kpis = {**KPIS, **of.catalog.kpis}
     series = {name: series_of(name) for name in layout.kpis if name != "excused"}
     excused = {n.kpi: n for n in of.not_applicable}
     faults = {"broken": Problem("KPF211", Text("overflow in input x", "tràn số ở đầu vào x"))}
     judgements = {
         name: judge(
-            KPIS[name],
+            kpis[name],
             series_of(name),
             PERIODS,
             today=date(2026, 10, 4) if name == "early" else today,
@@ -214,7 +215,7 @@ def document(of: Project | None = None, layout: Layout = LAYOUT, today: date = T
         )
         for name in layout.kpis
     }
-    items, groups = items_of(layout, KPIS, judgements, LAST), groups_of(layout)
+    items, groups = items_of(layout, kpis, judgements, LAST), groups_of(layout)
     given: dict[str, Any] = {
         "periods": PERIODS,
         "slice": TOTAL,

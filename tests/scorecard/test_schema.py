@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from kpiframe.resources import shipped
-from kpiframe.scorecard import model, rows
+from kpiframe.scorecard import model, panels, rows
 from kpiframe.texts import Text
 
 SCHEMA = json.loads(shipped("schemas").joinpath("scorecard.json").read_text(encoding="utf-8"))
@@ -63,7 +63,11 @@ DATACLASSES = {
     "headline": model.Headline,
     "contribution": model.Contribution,
     "move": model.Move,
+    "rating_move": panels.RatingMove,
     "group": model.GroupScore,
+    "panel": panels.PanelShown,
+    "panels": panels.Panels,
+    "dimension": panels.DimensionShown,
     "flag": model.FlagShown,
     "acceptance": model.Acceptance,
     "comment": model.CommentShown,
@@ -74,6 +78,7 @@ DATACLASSES = {
     "target": rows.TargetShown,
     "input": rows.InputShown,
     "trace": rows.TraceShown,
+    "rating": rows.RatingShown,
     "weight": rows.WeightShown,
     "citation": rows.CitationShown,
     "definition": rows.DefinitionShown,
@@ -97,7 +102,7 @@ def test_the_document_itself_too():
 def test_no_part_of_the_model_is_left_out():
     parts = {
         part
-        for module in (model, rows)
+        for module in (model, panels, rows)
         for part in vars(module).values()
         if isinstance(part, type) and is_dataclass(part) and part is not model.Scorecard
     }
