@@ -19,6 +19,7 @@ from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
 from kpiframe.rules.seeing import seen_of
 from kpiframe.scorecard.assembly import assemble
 from kpiframe.scorecard.model import Scorecard
+from kpiframe.scoring.breaks import entries_of, sound
 from kpiframe.scoring.gap import three_scores
 from kpiframe.scoring.items import groups_of, items_of
 from kpiframe.scoring.judgement import Judgement
@@ -107,6 +108,7 @@ def _card(
     stamp: Stamp,
 ) -> Scorecard:
     kpis, periods = project.catalog.kpis, observed.observations.periods
+    found = {n: sound(s, periods, entries_of(kpis[n], project.catalog.lifecycle)) for n, s in found.items()}
     judgements = _judgements(project, layout, observed, found)
     items, groups = items_of(layout, kpis, judgements, periods[-1]), groups_of(layout)
     totals, gap = total(items, groups, layout.missing), three_scores(items, groups, layout.missing)
@@ -163,5 +165,6 @@ def _judgements(
             max_age_days=max_age,
             not_applicable=excused.get(name),
             error=fault_of(observed.work.inputs_of[name], project, observed.broken),
+            lifecycle=entries_of(project.catalog.kpis[name], project.catalog.lifecycle),
         )
     return judgements

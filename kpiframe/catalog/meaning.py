@@ -92,12 +92,14 @@ def _check_units(raw: Raw, kpi: Kpi, units: Mapping[str, Unit], problems: Proble
 
 
 def _check_base(raw: Raw, kpi: Kpi, problems: Problems) -> None:
-    if "base" in raw.data and kpi.base and kpi.base not in {i.name for i in kpi.inputs}:
-        problems.add(_unknown(raw, ("base",), kpi.base, [i.name for i in kpi.inputs], key=False))
+    inputs = [i.name for i in kpi.inputs]
+    for key, name in (("base", kpi.base), ("spread", kpi.spread)):
+        if key in raw.data and name and name not in inputs:
+            problems.add(_unknown(raw, (key,), name, inputs, key=False))
 
 
 def _check_unused(raw: Raw, kpi: Kpi, problems: Problems) -> None:
-    used = {*kpi.formula.names, kpi.base}
+    used = {*kpi.formula.names, kpi.base, kpi.spread}
     for item in kpi.inputs:
         if item.name not in used:
             message = Text(

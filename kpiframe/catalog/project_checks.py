@@ -86,11 +86,11 @@ def measured_by_of(
     kpi: Kpi, bindings: Mapping[str, Binding], sources: Mapping[str, Source]
 ) -> tuple[MeasuredBy, str | None] | None:
     """Return who counts *kpi*, and the platform, when all of its inputs come from sources that agree on it."""
-    keys = [binding_key(kpi.name, i.name, bindings) for i in kpi.inputs]
+    keys = [binding_key(kpi.name, i.name, bindings) for i in kpi.inputs if i.name != kpi.spread]
     named = [bindings[key].source for key in keys if key in bindings]
     used = [sources[n] for n in named if n is not None and n in sources]
     who = {(s.measured_by, s.platform) for s in used}
-    if len(who) != 1 or len(used) != len(kpi.inputs):
+    if len(who) != 1 or len(used) != len(keys):
         return None
     measured_by, platform = who.pop()
     return (measured_by, platform) if measured_by else None

@@ -76,6 +76,7 @@ def _series(
         ),
         base=cell.line(kpi.base) if kpi.base else (),
         parts=_parts(cell),
+        spread=cell.line(kpi.spread) if kpi.spread and kpi.interval == "mean" else (),
         sources=sources,
         as_of=_as_of(sources, cell.observations, last),
     )

@@ -19,7 +19,7 @@ class Plan:
     inputs: tuple[str, ...]
     """Keys of every binding needed."""
     columns: Mapping[str, Mapping[str, str]]
-    """KPI -> name in its formula (and its base) -> column of the observations."""
+    """KPI -> name in its formula (and its base and spread) -> column of the observations."""
     inputs_of: Mapping[str, tuple[str, ...]]
     """KPI -> keys of the bindings it reaches, directly or through other KPIs."""
 
@@ -48,7 +48,7 @@ def plan(wanted: Iterable[str], kpis: Mapping[str, Kpi], bound: Container[str] =
         for name in level:
             reach[name] = _inputs_reached(needed[name], kpis, columns[name], reach)
     inputs = {key for keys in reach.values() for key in keys}
-    inputs |= {columns[name][kpi.base] for name, kpi in needed.items() if kpi.base}
+    inputs |= {columns[name][extra] for name, kpi in needed.items() for extra in _beside(kpi)}
     return Plan(
         tuple(tuple(needed[name] for name in level) for level in ordered), tuple(sorted(inputs)), columns, reach
     )
@@ -56,8 +56,13 @@ def plan(wanted: Iterable[str], kpis: Mapping[str, Kpi], bound: Container[str] =
 
 def _columns(kpi: Kpi, kpis: Mapping[str, Kpi], bound: Container[str]) -> dict[str, str]:
     through = set(needs_of(kpi, kpis))
-    names = dict.fromkeys((*kpi.formula.names, *([kpi.base] if kpi.base else [])))
+    names = dict.fromkeys((*kpi.formula.names, *_beside(kpi)))
     return {n: kpi_column(n) if n in through else binding_key(kpi.name, n, bound) for n in names}
+
+
+def _beside(kpi: Kpi) -> tuple[str, ...]:
+    """Return the inputs that say how sure a value is; without them there is no margin, and a value all the same."""
+    return tuple(name for name in (kpi.base, kpi.spread) if name)
 
 
 def _inputs_reached(
