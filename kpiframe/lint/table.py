@@ -11,6 +11,8 @@ from kpiframe.lint.checks import (
     formulas,
     lifecycle,
     ownership,
+    raters,
+    registry,
     retirement,
     targets,
     weights,
@@ -28,8 +30,10 @@ CHECKS: Final[tuple[Callable[[Scene], Iterator[Problem]], ...]] = (
     lifecycle.check,
     formulas.check,
     conditions.check,
+    raters.check,
+    registry.check,
 )
-CONFIDENCE: Final[Mapping[str, Confidence]] = {"KPF327": Confidence.LOW}
+CONFIDENCE: Final[Mapping[str, Confidence]] = {"KPF327": Confidence.LOW, "KPF333": Confidence.LOW}
 """Codes of checks that only suggest; every other check is sure of what it sees."""
 PROFILES: Final[Mapping[str, frozenset[Confidence]]] = {
     "regular": frozenset({Confidence.HIGH, Confidence.MEDIUM}),
