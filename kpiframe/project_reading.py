@@ -20,6 +20,7 @@ from kpiframe.catalog.loader import Reading
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.notes import Notes, read_notes
 from kpiframe.catalog.project_parts import calendar_of, layer_of, setting, setting_place
+from kpiframe.catalog.registry import registry_dates
 from kpiframe.catalog.shipped import SHIPPED, Shipped, read_shipped
 from kpiframe.catalog.structure_bindings import binding_of
 from kpiframe.catalog.structure_sources import sources_of
@@ -77,6 +78,7 @@ class _Builder:
         catalog = catalog_of(self.raws, self.known, self.reading.schemas, self.problems)
         broken = {section: {n for s, n in self.known.broken if s == section} for section in WHAT}
         sources, bindings = self._data(broken)
+        catalog = replace(catalog, as_of=registry_dates(self.reading.documents.values()))
         catalog = with_evidence(catalog, self.raws["kpis"], bindings, sources)
         notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"] if self.known.whole else None)
         scored = checks.scored_kpis(catalog, {n.kpi for n in notes.not_applicable})

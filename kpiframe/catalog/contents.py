@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule, Synonyms
 from kpiframe.catalog.layouts import Layout
@@ -21,5 +22,7 @@ class Catalog:
     lifecycle: Mapping[str, LifecycleEntry] = field(default_factory=dict)
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     citations: Mapping[str, Citation] = field(default_factory=dict)
+    as_of: Mapping[str, date] = field(default_factory=dict)
+    """``lifecycle`` and ``platforms`` -> day on which that part of the registry was last read."""
     synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
     """By KPI."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from kpiframe.catalog.codes import named
 from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import Layer, Piece, Raw, compose
+from kpiframe.catalog.registry import registry_dates
 from kpiframe.catalog.schema import MOST_FAULTS, Fault, Schemas, check, type_of
 from kpiframe.catalog.shipped import SECTIONS, SHIPPED, Shipped, read_shipped, shipped_files
 from kpiframe.document import Document, Steps, read_document
@@ -149,7 +150,7 @@ def load_shipped() -> tuple[Catalog, list[Problem]]:
     take_definitions(reading, parts, shipped_files(folder))
     layer = parts.layer_of()
     catalog = catalog_of(compose([layer], reading.problems), Known.of([layer]), reading.schemas, reading.problems)
-    return catalog, reading.finish()
+    return replace(catalog, as_of=registry_dates(reading.documents.values())), reading.finish()
 
 
 def shipped_catalog() -> Catalog:
@@ -157,7 +158,8 @@ def shipped_catalog() -> Catalog:
     shipped = read_shipped()
     problems = Problems()
     known = Known.of([], shipped.sections)
-    return catalog_of(compose([], problems, shipped.sections), known, shipped.schemas, problems)
+    catalog = catalog_of(compose([], problems, shipped.sections), known, shipped.schemas, problems)
+    return replace(catalog, as_of=registry_dates(shipped.documents.values()))
 
 
 @collecting_later()
@@ -179,7 +181,7 @@ def read_definitions(
     mine = compose([layer], reading.problems)
     there = Layer(SHIPPED, {}, (), frozenset(("kpis", name) for name in known["kpis"]))
     catalog = catalog_of(mine, Known.of([there, layer], known), reading.schemas, reading.problems)
-    return catalog, reading.finish(), reading.documents
+    return replace(catalog, as_of=registry_dates(reading.documents.values())), reading.finish(), reading.documents
 
 
 def _relative(path: Path, root: Path) -> str:
