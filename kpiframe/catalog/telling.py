@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Final, TypeAlias
 
 from kpiframe.catalog.model import Pair
+from kpiframe.formula.syntax import Formula
 from kpiframe.texts import Text, same
 
 TargetRow: TypeAlias = tuple[str, str | None, float | Pair | None, float | Pair | None, float | None, str | None]
@@ -87,8 +88,8 @@ def plain(value: Any) -> Text:
         return number(value)
     if isinstance(value, date):
         return Text(value.isoformat(), f"{value:%d/%m/%Y}")
-    if isinstance(value, str):
-        return same(value)
+    if isinstance(value, (str, Formula)):
+        return same(str(value) if isinstance(value, str) else value.canonical())
     return _parts(value)
 
 
