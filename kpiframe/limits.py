@@ -48,6 +48,8 @@ class Limits:
     """Rows times columns of the rectangle around every cell of a sheet."""
     workbook_bytes: int = 1_073_741_824
     """Size of everything packed into a workbook."""
+    listed_names: int = 500
+    """Names of metrics in one audit."""
     slices: int = 10_000
     """Combinations of slice values."""
 

@@ -1,0 +1,90 @@
+"""The words an audit page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kpiframe.problems import Severity
+from kpiframe.texts import NO_TEXT, Text
+
+SEVERITIES: Final[Mapping[Severity, Text]] = {
+    Severity.ERROR: Text("error", "lỗi"),
+    Severity.WARNING: Text("warning", "cảnh báo"),
+    Severity.INFO: Text("note", "lưu ý"),
+}
+PHRASES: Final[Mapping[str, Text]] = {
+    "read": Text(
+        "{names} names: {known} recognised, {doubts} could be several things, {unknown} not recognised.",
+        "{names} tên: nhận ra {known}, {doubts} chưa chắc là gì, {unknown} không nhận ra.",
+    ),
+    "judged": Text(
+        "{error} errors, {warning} warnings, {info} notes on {day}, as if everything on the list weighed the same.",
+        "{error} lỗi, {warning} cảnh báo, {info} lưu ý tính đến {day}, coi như mọi mục trong danh sách nặng như nhau.",
+    ),
+    "change": Text("What has to change", "Những gì cần thay đổi"),
+    "change_lead": NO_TEXT,
+    "noted": Text("Worth knowing", "Nên biết"),
+    "noted_lead": NO_TEXT,
+    "fine": Text("Nothing against these", "Không có gì phải lo"),
+    "fine_lead": Text("No rule speaks against them as they are defined.", "Không quy tắc nào phản đối định nghĩa này."),
+    "doubts": Text("Could be one of these: say which", "Có thể là một trong các chỉ số sau: hãy nói rõ"),
+    "doubts_lead": Text(
+        "Nothing was chosen for you, and none of it counts above.",
+        "Chúng tôi không chọn thay bạn và không tính vào trên.",
+    ),
+    "unknown": Text("Not recognised", "Không nhận ra"),
+    "unknown_lead": Text(
+        "The catalogue knows no such name. Suggestions only sound alike.",
+        "Danh mục không có tên này. Gợi ý chỉ là những tên nghe giống.",
+    ),
+    "whole": Text("What the list as a whole does not see", "Điều cả danh sách không nhìn thấy"),
+    "whole_lead": NO_TEXT,
+    "next": Text("Next", "Bước tiếp theo"),
+    "next_lead": NO_TEXT,
+    "what": Text("is", "là"),
+    "evidence": Text("evidence", "bằng chứng"),
+    "counted": Text("counted by {who}; hears {whom}", "do {who} đếm; lắng nghe {whom}"),
+    "which": Text(" (the list does not say which)", " (danh sách không nói nền tảng nào)"),
+    "why": Text("why", "vì sao"),
+    "fix": Text("do", "nên làm"),
+    "source": Text("source", "nguồn"),
+    "instead": Text("use instead, or beside it", "dùng thay, hoặc bên cạnh"),
+    "pitfall": Text("mind", "cẩn thận"),
+    "perhaps": Text("could be", "có thể là"),
+    "if_so": Text("if it is", "nếu đúng là"),
+    "nearest": Text("sounds like", "nghe giống"),
+    "none": Text("nobody", "không ai"),
+    "more": Text("and {n} more", "và {n} chỉ số nữa"),
+    "platform_only": Text(
+        "the name of a platform ({platform}), not of a metric: say which of its numbers you read",
+        "tên một nền tảng ({platform}), không phải chỉ số: hãy nói bạn đọc con số nào của nó",
+    ),
+    "coverage": Text("hears", "lắng nghe"),
+    "hearing": Text(
+        "of {n} metrics, {wider} hear the wider audience, {existing} existing customers only, {nobody} nobody; "
+        "{platform} are counted by a platform",
+        "trong {n} chỉ số, {wider} nghe công chúng rộng hơn, {existing} chỉ nghe khách hàng hiện tại, {nobody} không "
+        "nghe ai; {platform} do nền tảng đếm",
+    ),
+    "measured": Text("relevance", "sự phù hợp"),
+    "weightless": Text("no relevance weight", "không có trọng số phù hợp"),
+    "step_write": Text(
+        "Start a project from this list: kpiframe audit FILE --write DIR",
+        "Tạo dự án từ danh sách này: kpiframe audit FILE --write DIR",
+    ),
+    "step_show": Text(
+        "Read how one of them is computed: kpiframe catalog show {kpi}",
+        "Xem một chỉ số được tính ra sao: kpiframe catalog show {kpi}",
+    ),
+    "step_relevance": Text(
+        "Measure what is missing: a survey of utility, purpose and importance; see kpiframe catalog show "
+        "brand_relevance_index",
+        "Đo phần còn thiếu bằng khảo sát tính ứng dụng, mục đích và tầm quan trọng; xem kpiframe catalog show "
+        "brand_relevance_index",
+    ),
+    "step_names": Text(
+        "Find what your metrics are called here: kpiframe catalog search WORDS",
+        "Tìm tên chỉ số của bạn trong danh mục: kpiframe catalog search TỪ KHOÁ",
+    ),
+}
