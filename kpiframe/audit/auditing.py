@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from kpiframe.audit.coverage import coverage_of
-from kpiframe.audit.gathering import Gathered, Named, gather
+from kpiframe.audit.gathering import Named, gather
 from kpiframe.audit.judging import judge_list
 from kpiframe.audit.matching import Match
 from kpiframe.audit.model import Audit, Doubt, Metric, Remark
@@ -27,7 +27,7 @@ def audit(names: Iterable[str], catalog: Catalog, today: date) -> Audit:
     written = list(dict.fromkeys(name for name in names if name.strip()))
     gathered = gather(written, catalog)
     flags, layout = judge_list(gathered, catalog, today)
-    metrics = [_metric(named, flags, gathered, catalog, today) for named in gathered.named]
+    metrics = [_metric(named, flags, catalog, today) for named in gathered.named]
     return Audit(
         catalog,
         today,
@@ -41,7 +41,7 @@ def audit(names: Iterable[str], catalog: Catalog, today: date) -> Audit:
     )
 
 
-def _metric(named: Named, flags: Sequence[Flag], gathered: Gathered, catalog: Catalog, today: date) -> Metric:
+def _metric(named: Named, flags: Sequence[Flag], catalog: Catalog, today: date) -> Metric:
     kpi, mine = named.kpi, [flag for flag in flags if flag.kpi == named.kpi.name]
     entries = [catalog.lifecycle[link] for link in kpi.lifecycle if link in catalog.lifecycle]
     by_entry = {str(flag.facts["entry"]): flag for flag in mine if flag.facts.get("entry")}
@@ -73,7 +73,7 @@ def _doubt(found: Match, catalog: Catalog, today: date) -> Doubt:
 
 
 def of_entry(entry: LifecycleEntry, today: date, flag: Flag | None, *, named: bool) -> Remark:
-    """Return what the registry says of *entry*, *named* or not; with *flag*, in the name of the rule that was raised."""
+    """Return what the registry says of *entry*, *named* or not; with *flag*, in the name of its rule."""
     severity = flag.severity if flag else _severity(entry, today)
     head = status(entry)
     en, vi = f"{head.en}. {entry.message.en}", f"{head.vi}. {entry.message.vi}"

@@ -61,7 +61,10 @@ KINDS_OF_ENTRY: Final[Mapping[str, Text]] = {
     "attribution_window": Text("a window of attribution", "một cửa sổ ghi công"),
     "policy": Text("a policy", "một quy định"),
 }
-_MONTHS: Final = tuple("January February March April May June July August September October November December".split())
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def counted_by(kpi: Kpi, platform: str) -> Text:
