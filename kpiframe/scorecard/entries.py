@@ -11,9 +11,19 @@ from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
 from kpiframe.rules.flags import Flag
-from kpiframe.scorecard.explanation import reason_text
+from kpiframe.scorecard.explanation import broken_text, reason_text
 from kpiframe.scorecard.relevance import ratings_shown
-from kpiframe.scorecard.rows import Comparison, InputShown, Point, ResultShown, TargetShown, TraceShown, WeightShown
+from kpiframe.scorecard.rows import (
+    BreakShown,
+    Comparison,
+    InputShown,
+    Point,
+    ResultShown,
+    TargetShown,
+    TraceShown,
+    WeightShown,
+)
+from kpiframe.scoring.breaks import FAULTY
 from kpiframe.scoring.items import relevance_in
 from kpiframe.scoring.judgement import Change, InForce, Judgement, State
 from kpiframe.scoring.panels import panel_of
@@ -96,9 +106,9 @@ def row(
         weight_parts=_weight(kpi, judgement, period),
         target=_target(judgement.target),
         anchors=judgement.anchors,
-        previous=_comparison(judgement.previous),
-        year_ago=_comparison(judgement.year_ago),
-        series=_points(series, evidence.periods),
+        previous=_comparison(judgement.previous, judgement),
+        year_ago=_comparison(judgement.year_ago, judgement),
+        series=_points(series, evidence.periods, judgement),
         n=judgement.n,
         min_n=judgement.min_n,
         margin=judgement.margin,
@@ -119,6 +129,7 @@ def row(
         location=str(kpi.location),
         run_rate=judgement.run_rate,
         panel=panel_of(kpi).value,
+        breaks=_breaks(judgement, evidence.periods),
     )
 
 
@@ -152,7 +163,7 @@ def _target(target: InForce | None) -> TargetShown | None:
     )
 
 
-def _comparison(change: Change) -> Comparison:
+def _comparison(change: Change, judgement: Judgement) -> Comparison:
     return Comparison(
         period=change.period,
         value=change.value,
@@ -160,19 +171,40 @@ def _comparison(change: Change) -> Comparison:
         relative=change.relative,
         verdict=change.verdict.value if change.verdict else None,
         band=change.band.value if change.band else None,
+        broken_by=change.broken_by or None,
+        broken_text=broken_text(change, judgement),
     )
 
 
-def _points(series: KpiSeries | None, periods: Sequence[Period]) -> tuple[Point, ...]:
+def _points(series: KpiSeries | None, periods: Sequence[Period], judgement: Judgement) -> tuple[Point, ...]:
     if series is None:
         return ()
-    pairs = list(zip(periods, series.values, strict=True))
-    return tuple(Point(period.key, value) for period, value in pairs[-SERIES_PERIODS:])
+    wrong = set(judgement.wrong)
+    pairs = list(zip(periods, series.values, strict=True))[-SERIES_PERIODS:]
+    return tuple(Point(period.key, None if period.key in wrong else value) for period, value in pairs)
+
+
+def _breaks(judgement: Judgement, periods: Sequence[Period]) -> tuple[BreakShown, ...]:
+    """Return the changes of meaning that a line through the shown periods would cross."""
+    shown = {period.key for period in periods[-SERIES_PERIODS:][1:]}
+    return tuple(
+        BreakShown(
+            period=mark.period,
+            entry=mark.entry.id,
+            comparability=mark.entry.comparability,
+            effective=mark.entry.effective,
+            precision=mark.entry.precision,
+            label=mark.entry.label,
+            message=mark.entry.message,
+        )
+        for mark in judgement.marks
+        if mark.period in shown
+    )
 
 
 def _trace(kpi: Kpi, judgement: Judgement, series: KpiSeries | None, evidence: Evidence) -> TraceShown | None:
-    """Return how the value came about; a KPI that does not apply, or failed, has no value to trace."""
-    if series is None or judgement.state in _SILENT:
+    """Return how the value came about; one that does not apply, failed, or comes from wrong data is not traced."""
+    if series is None or judgement.state in _SILENT or judgement.reason == FAULTY:
         return None
     trace = series.trace
     inputs = tuple(evidence.input_shown(name, kpi, value) for name, value in trace.inputs)

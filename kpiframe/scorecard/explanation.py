@@ -9,7 +9,8 @@ from typing import Final
 
 from kpiframe.catalog.model import Kpi
 from kpiframe.problems import printable
-from kpiframe.scoring.judgement import Judgement, State
+from kpiframe.scoring.breaks import FAULTY
+from kpiframe.scoring.judgement import Change, Judgement, State
 from kpiframe.texts import NO_TEXT, Text, same
 
 MISSING: Final[Mapping[str, Text]] = MappingProxyType(
@@ -42,9 +43,13 @@ MISSING: Final[Mapping[str, Text]] = MappingProxyType(
             "No value: the project does not say where {subject} comes from.",
             "Không có giá trị: dự án chưa khai báo nguồn của {subject}.",
         ),
+        FAULTY: Text(
+            "No value: the data of this period are known to be wrong. {entry}",
+            "Không có giá trị: dữ liệu của kỳ này được biết là sai. {entry}",
+        ),
     }
 )
-"""Reasons of an evaluation; ``{subject}`` is the input's definition, or its KPI's name."""
+"""Reasons of an evaluation; ``{subject}`` is the input's definition, or its KPI's name; ``{entry}`` what is known."""
 
 UNSCORED: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -63,6 +68,10 @@ UNSCORED: Final[Mapping[str, Text]] = MappingProxyType(
         "target_of_total": Text(
             "Not scored: the target is the whole's, and this is a part of it.",
             "Không chấm điểm: mục tiêu đặt cho tổng thể, còn đây chỉ là một phần.",
+        ),
+        "broken_base": Text(
+            "Not scored: the target is growth over a period that cannot be compared with this one. {entry}",
+            "Không chấm điểm: mục tiêu là mức tăng so với một kỳ không thể so sánh với kỳ này. {entry}",
         ),
     }
 )
@@ -87,6 +96,14 @@ _UNUSABLE: Final = Text(
     "Error: the target in force on {end} is out of order with the alarm line or the direction; nothing can be judged.",
     "Lỗi: mục tiêu có hiệu lực vào ngày {end} không khớp với ngưỡng cảnh báo hoặc chiều tốt; không thể đánh giá.",
 )
+_BROKEN: Final = Text(
+    "Not comparable, the numbers mean different things. {entry}",
+    "Không so sánh được, hai con số có ý nghĩa khác nhau. {entry}",
+)
+_WRONG: Final = Text(
+    "Not comparable, the earlier data are known to be wrong. {entry}",
+    "Không so sánh được, dữ liệu kỳ trước được biết là sai. {entry}",
+)
 _EXPRESSION: Final = Text("an expression", "một biểu thức")
 _ERROR: Final = Text("Error: {message}", "Lỗi: {message}")
 
@@ -98,15 +115,31 @@ def reason_text(judgement: Judgement, kpi: Kpi, end: date) -> Text | None:
         return None
     if state is State.MISSING:
         text = MISSING.get(judgement.reason or "", MISSING["no_rows"])
-        return _fill(text, subject=_subject(judgement, kpi))
+        return _fill(text, subject=_subject(judgement, kpi), entry=_entry(judgement.detail, judgement))
     if state is State.UNSCORED:
-        return _fill(UNSCORED.get(judgement.reason or "", UNSCORED["no_target"]), end=_day(end))
+        text = UNSCORED.get(judgement.reason or "", UNSCORED["no_target"])
+        return _fill(text, end=_day(end), entry=_entry(judgement.detail, judgement))
     if state is State.NOT_APPLICABLE:
         return _fill(_NOT_APPLICABLE, declared=judgement.declared)
     if state is State.ERROR:
         message = judgement.error.message if judgement.error else None
         return _fill(_ERROR, message=message) if message else _fill(_UNUSABLE, end=_day(end))
     return _measured(judgement, kpi)
+
+
+def broken_text(change: Change, judgement: Judgement) -> Text | None:
+    """Return why *change* compares nothing: the series broke, or the earlier data are known to be wrong."""
+    if not change.broken_by:
+        return None
+    return _fill(_WRONG if change.value is None else _BROKEN, entry=_entry(change.broken_by, judgement))
+
+
+def _entry(name: str, judgement: Judgement) -> Text:
+    """Return what the lifecycle entry *name* says, nothing for a name that is none."""
+    found = next((entry for entry in judgement.entries if entry.id == name), None)
+    if found is None:
+        return NO_TEXT
+    return Text(f"{found.label.en}: {found.message.en}", f"{found.label.vi}: {found.message.vi}")
 
 
 def _measured(judgement: Judgement, kpi: Kpi) -> Text:

@@ -13,10 +13,12 @@ from kpiframe.catalog.annotations import NotApplicable
 from kpiframe.catalog.bindings import Binding, binding_key
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.registry import SECTIONS
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Location
 from kpiframe.project import Project
 from kpiframe.scoring.bands import COVERAGE_FLOOR, DIGITS, TARGET_FROM, WATCH_FROM
+from kpiframe.scoring.breaks import entries_of
 from kpiframe.scoring.dimensions import MEASURES_FROM
 from kpiframe.scoring.gap import LEAST_COVERAGE, LEAST_KPIS
 from kpiframe.scoring.robustness import FREEDOM
@@ -43,6 +45,7 @@ def methodology(project: Project, layout: Layout, not_judged: Sequence[str]) -> 
         "gap": {"least_kpis": LEAST_KPIS, "least_coverage": LEAST_COVERAGE},
         "rules_judged": sorted(set(project.catalog.rules) - unknown),
         "rules_not_judged": sorted(unknown),
+        "registry_as_of": {part: project.catalog.as_of.get(part) for part in SECTIONS},
         "hash": methodology_hash(project, layout),
     }
 
@@ -59,8 +62,22 @@ def methodology_hash(project: Project, layout: Layout) -> str:
         "missing": layout.missing.value,
         "not_applicable": sorted(_names(project.not_applicable, layout)),
     }
+    broken = _entries(project, kpis)
+    if broken:
+        content["lifecycle"] = broken
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def _entries(project: Project, kpis: Mapping[str, Kpi]) -> dict[str, list[Any]]:
+    """Return what is known of each KPI's series: it decides what is shown, compared and scored."""
+    found: dict[str, list[Any]] = {}
+    for name, kpi in sorted(kpis.items()):
+        entries = [e for e in entries_of(kpi, project.catalog.lifecycle) if e.verified and e.effective]
+        known = [[e.id, str(e.effective), e.precision, str(e.until), e.status, e.comparability] for e in entries]
+        if known:
+            found[name] = sorted(known)
+    return found
 
 
 def with_referred(kpis: Mapping[str, Kpi], names: Sequence[str]) -> dict[str, Kpi]:

@@ -23,9 +23,29 @@ class Comparison:
     relative: Number = None
     """Percent; only for amounts and counts from a positive base without crossing zero."""
     verdict: str | None = None
-    """``better``, ``worse``, ``unchanged`` (inside dead band or margin), ``changed`` (neutral), ``partial``."""
+    """``better``, ``worse``, ``unchanged`` (inside dead band or margin), ``changed`` (neutral), ``partial`` (the period
+    is not over), ``broken`` (not comparable)."""
     band: str | None = None
     """Band of the earlier value under today's anchors."""
+    broken_by: str | None = None
+    """Lifecycle entry that forbids the comparison."""
+    broken_text: Text | None = None
+    """Why nothing is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakShown:
+    """A change of what the numbers of a series mean."""
+
+    period: str
+    """First period of the series that holds a part of it."""
+    entry: str
+    comparability: str
+    """``break``: nothing is compared across it; ``partial``: compared, with care."""
+    effective: date | None
+    precision: str
+    label: Text
+    message: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,8 @@ class ResultShown:
     """Flows in a part period: where the whole period would end at this pace (value / share of days that are over)."""
     panel: str = "audience"
     """``audience``: part of the headline; ``stewardship``: shown beside it, with a total of its own."""
+    breaks: tuple[BreakShown, ...] = ()
+    """Changes of meaning inside the series, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

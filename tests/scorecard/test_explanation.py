@@ -10,6 +10,7 @@ from kpiframe.evaluation.results import REASONS, KpiSeries, Result, Trace
 from kpiframe.periods import Calendar
 from kpiframe.problems import Problem
 from kpiframe.scorecard.explanation import MISSING, UNSCORED, reason_text
+from kpiframe.scoring.breaks import FAULTY
 from kpiframe.scoring.judgement import State
 from kpiframe.scoring.judging import judge
 from kpiframe.texts import Text, same
@@ -34,7 +35,7 @@ def test_a_score_needs_no_excuse(explained):
 
 
 def test_every_reason_of_an_evaluation_has_its_sentence():
-    assert set(MISSING) == set(REASONS)
+    assert set(MISSING) == {*REASONS, FAULTY}
 
 
 @pytest.mark.parametrize("reason", REASONS)

@@ -74,6 +74,7 @@ DATACLASSES = {
     "event": model.EventShown,
     "result": rows.ResultShown,
     "comparison": rows.Comparison,
+    "break": rows.BreakShown,
     "point": rows.Point,
     "target": rows.TargetShown,
     "input": rows.InputShown,
