@@ -52,7 +52,8 @@ def check(scene: Scene) -> Iterator[Problem]:
 def _groups(layout: Layout, scene: Scene) -> Iterator[Problem]:
     shares = scene.shares.get(layout.name, NO_SHARES)
     for group in layout.groups:
-        if group.weight > 0 and any(shares.get(name, 0.0) > 0 for name in group.kpis):
+        # a reason tells the reader why it is shown apart: KPIs of cost and budget have a total of their own
+        if group.weight > 0 and (group.why or any(shares.get(name, 0.0) > 0 for name in group.kpis)):
             continue
         why = Text("its weight is 0", "trọng số của nhóm là 0")
         if group.weight > 0:
