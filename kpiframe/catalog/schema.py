@@ -31,6 +31,10 @@ _SLUG_RULE: Final = Text("lower-case letters, digits, - and _", "chữ thường
 _NAME_RULES: Final = {
     "name": _NAME_RULE,
     "slug": _SLUG_RULE,
+    "parameter": Text(
+        "lower-case letters, digits and underscores, beginning with a letter",
+        "chữ thường, chữ số và gạch dưới, bắt đầu bằng chữ",
+    ),
     "binding_key": Text(
         f"it is an input, or kpi.input for one KPI alone; each of {_NAME_RULE.en}",
         f"đây là tên đầu vào, hoặc kpi.đầu_vào cho riêng một KPI; mỗi tên gồm {_NAME_RULE.vi}",
