@@ -30,6 +30,9 @@ VERBS: Final = {
     "explain": Text(
         "Tell all about a KPI, its number, or a rule.", "Giải thích một KPI, con số của nó, hoặc một quy tắc."
     ),
+    "diff": Text(
+        "Compare two versions of the definitions, and their scores.", "So sánh hai bản định nghĩa và điểm của chúng."
+    ),
     "eval": Text("Compute one formula.", "Tính một công thức."),
     "catalog": Text("Browse the KPIs and rules that ship.", "Xem các KPI và quy tắc có sẵn."),
 }

@@ -35,10 +35,19 @@ class Impact:
         return _rise(self.before, self.after)
 
     def rise_of(self, change: Change) -> tuple[float | None, bool]:
-        """Return the points a change brings, and whether they are its own."""
-        if change.path in self.alone:
-            return self.alone[change.path], True
-        return self.rise, False
+        """Return the points a change brings, and whether they are its own.
+
+        Where changes raise the score only together, each of them is told the points of all.
+        """
+        own = self.alone.get(change.path)
+        if change.path not in self.alone or (self._only_together and own is not None):
+            return self.rise, False
+        return own, True
+
+    @property
+    def _only_together(self) -> bool:
+        single = [points for points in self.alone.values() if points is not None]
+        return len(single) > 1 and max(single) <= 0 < (self.rise or 0.0)
 
 
 def measure(older: Project, newer: Project, changes: Sequence[Change], score: Score, period: str | None) -> Impact:
