@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.evidence import Attribution
 from kpiframe.catalog.model import Kpi, MeasuredBy
+from kpiframe.rules.wording import number_text
 from kpiframe.texts import Text
 
 
@@ -36,11 +37,11 @@ def window_text(kpi: Kpi, catalog: Catalog) -> Text | None:
 def _worded(found: Attribution) -> Text | None:
     parts = []
     if found.click_days:
-        days = f"{found.click_days:g}"
-        parts.append(Text(f"{days}-day click", f"{days} ngày sau nhấp"))
+        days = number_text(found.click_days)
+        parts.append(Text(f"{days.en}-day click", f"{days.vi} ngày sau nhấp"))
     if found.view_days:
-        days = f"{found.view_days:g}"
-        parts.append(Text(f"{days}-day view", f"{days} ngày sau xem"))
+        days = number_text(found.view_days)
+        parts.append(Text(f"{days.en}-day view", f"{days.vi} ngày sau xem"))
     if found.model:
         parts.append(Text(found.model.replace("_", " "), f"mô hình {found.model.replace('_', ' ')}"))
     if not parts:

@@ -6,7 +6,7 @@ from typing import Final
 
 from kpiframe.catalog.evidence import Team
 from kpiframe.catalog.model import Kpi
-from kpiframe.rules.wording import FactValue, listed
+from kpiframe.rules.wording import FactValue, listed, number_text
 from kpiframe.texts import Text, same
 
 _OWNER: Final = Text("owner", "người phụ trách")
@@ -58,13 +58,11 @@ def _views(teams: tuple[Team, ...]) -> Text:
 def _view(team: Team) -> Text:
     said = []
     if team.weight is not None:
-        said.append(Text(f"weight {team.weight:g}", f"trọng số {_comma(team.weight)}"))
+        weight = number_text(team.weight)
+        said.append(Text(f"weight {weight.en}", f"trọng số {weight.vi}"))
     if team.target is not None:
-        said.append(Text(f"target {team.target:g}", f"mục tiêu {_comma(team.target)}"))
+        target = number_text(team.target)
+        said.append(Text(f"target {target.en}", f"mục tiêu {target.vi}"))
     if not said:
         said.append(Text("as defined", "theo định nghĩa"))
     return Text(f"{team.name}: {', '.join(s.en for s in said)}", f"{team.name}: {', '.join(s.vi for s in said)}")
-
-
-def _comma(value: float) -> str:
-    return f"{value:g}".replace(".", ",")

@@ -38,6 +38,11 @@ def show(value: FactValue, style: str, language: str) -> str:
     return _number(value, style).replace(".", "," if language == "vi" else ".")
 
 
+def number_text(value: float) -> Text:
+    """Return a number as readers of either language see it."""
+    return Text(show(value, "number", "en"), show(value, "number", "vi"))
+
+
 def _number(value: float, style: str) -> str:
     if not math.isfinite(value):
         return "—"
