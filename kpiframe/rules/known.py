@@ -10,6 +10,7 @@ from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts
 from kpiframe.rules.ledger_facts import ledger_facts, ledgers_of
 from kpiframe.rules.pair_facts import pair_facts, pairs_of
+from kpiframe.rules.pair_formulas import Shapes
 from kpiframe.rules.pair_series_facts import pair_series_facts
 from kpiframe.rules.pairs_by_numbers import paired_by_numbers
 from kpiframe.rules.result_facts import card_result_facts, kpi_result_facts
@@ -29,6 +30,7 @@ class Known:
         self._card = card
         self._kpis: dict[str, FactMap] = {}
         self._pairs: dict[tuple[str, str], FactMap] = {}
+        self._shapes = Shapes(setting.catalog.kpis)
 
     @cached_property
     def card(self) -> FactMap:
@@ -65,7 +67,7 @@ class Known:
     @cached_property
     def pairs(self) -> Sequence[tuple[str, str]]:
         """(KPI, other) of every two KPIs that have to do with one another."""
-        found = dict.fromkeys(pairs_of(self.setting))
+        found = dict.fromkeys(pairs_of(self.setting, self._shapes))
         if self._card:
             found |= dict.fromkeys(paired_by_numbers(self._card, self.setting))
         return list(found)
@@ -74,7 +76,7 @@ class Known:
         """Return the facts of two KPIs, those of the first among them."""
         if (name, other) not in self._pairs:
             kpis = self.setting.catalog.kpis
-            found = pair_facts(kpis[name], kpis[other], self.setting)
+            found = pair_facts(kpis[name], kpis[other], self.setting, self._shapes)
             if self._card:
                 found |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
             self._pairs[name, other] = found

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from kpiframe.catalog.model import Kpi, MeasuredBy
 from kpiframe.rules.attribution import attribution_of, window_text
 from kpiframe.rules.definition_facts import TRUSTED, Setting
-from kpiframe.rules.pair_formulas import Shape, Source, opposed, same_signal, shape_of
+from kpiframe.rules.pair_formulas import Shapes, Source, opposed, same_signal
 from kpiframe.rules.wording import FactValue, listed
 from kpiframe.texts import same
 
@@ -20,14 +20,14 @@ _MANY: Final = 64
 """Pairs of two groups that are all named; of larger groups each KPI is named once at least."""
 
 
-def pairs_of(setting: Setting) -> Sequence[Pair]:
+def pairs_of(setting: Setting, shapes: Shapes) -> Sequence[Pair]:
     """Return (KPI, other) for every two KPIs of the scorecard whose definitions have to do with one another.
 
     Declared pairs come as declared, also with a counterpart that is on no scorecard; the others once, in order of name.
     """
     declared = declared_pairs(setting)
     taken = {frozenset(pair) for pair in declared}
-    found = sorted({(min(pair), max(pair)) for pair in (*_attributed(setting), *_by_formula(setting))})
+    found = sorted({(min(pair), max(pair)) for pair in (*_attributed(setting), *_by_formula(setting, shapes))})
     return [*declared, *(pair for pair in found if frozenset(pair) not in taken)]
 
 
@@ -44,10 +44,10 @@ def shown(setting: Setting) -> list[Kpi]:
     return [setting.catalog.kpis[name] for name in dict.fromkeys(names) if name in setting.catalog.kpis]
 
 
-def pair_facts(kpi: Kpi, other: Kpi, setting: Setting) -> dict[str, FactValue]:
+def pair_facts(kpi: Kpi, other: Kpi, setting: Setting, shapes: Shapes) -> dict[str, FactValue]:
     """Return the facts of two KPIs that their definitions tell."""
-    kpis, shares = setting.catalog.kpis, setting.shares
-    one, two = (shape_of(kpi, kpis), shape_of(other, kpis)) if _share_inputs(kpi, other, setting) else (None, None)
+    shares = setting.shares
+    one, two = (shapes.of(kpi), shapes.of(other)) if _share_inputs(kpi, other, setting) else (None, None)
     return {
         "other": other.name,
         "other_label": other.label or same(other.name),
@@ -106,27 +106,22 @@ def _attributed(setting: Setting) -> Iterator[Pair]:
         yield from _across(one, two)
 
 
-def _by_formula(setting: Setting) -> Iterator[Pair]:
+def _by_formula(setting: Setting, shapes: Shapes) -> Iterator[Pair]:
     """Yield KPIs whose formulas are one signal, or want an input to go different ways."""
     kpis = shown(setting)
     users = Counter(name for kpi in kpis for name in kpi.formula.names)
     meet = (k for k in kpis if any(users[n] > 1 or n in setting.catalog.kpis for n in k.formula.names))
-    shapes = {kpi.name: shape_of(kpi, setting.catalog.kpis) for kpi in meet}
+    found = {kpi.name: shape for kpi in meet if (shape := shapes.of(kpi)) is not None}
     alike: dict[object, list[str]] = {}
     wanted: dict[Source, tuple[list[str], list[str]]] = {}
-    for name, shape in sorted((n, s) for n, s in shapes.items() if s is not None):
+    for name, shape in sorted(found.items()):
         alike.setdefault((shape.inputs, shape.steps), []).append(name)
         for source, want in shape.wants.items():
             wanted.setdefault(source, ([], []))[want < 0].append(name)
     for names in alike.values():
         yield from combinations(names, 2) if len(names) ** 2 <= _MANY else pairwise(names)
     for high, low in wanted.values():
-        yield from (pair for pair in _across(high, low) if _opposed(pair, shapes))
-
-
-def _opposed(pair: Pair, shapes: dict[str, Shape | None]) -> bool:
-    one, two = shapes[pair[0]], shapes[pair[1]]
-    return one is not None and two is not None and opposed(one, two)
+        yield from ((one, two) for one, two in _across(high, low) if opposed(found[one], found[two]))
 
 
 def _across(one: Sequence[str], two: Sequence[str]) -> Iterable[Pair]:

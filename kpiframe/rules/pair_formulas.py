@@ -36,6 +36,20 @@ class Shape:
     divisors: frozenset[str]
 
 
+class Shapes:
+    """The shapes of the formulas of *kpis*, each worked out once, when it is asked for."""
+
+    def __init__(self, kpis: Mapping[str, Kpi]) -> None:
+        self._kpis = kpis
+        self._known: dict[str, Shape | None] = {}
+
+    def of(self, kpi: Kpi) -> Shape | None:
+        """Return the shape of one of them; ``None`` for a constant and for more than plain arithmetic."""
+        if kpi.name not in self._known:
+            self._known[kpi.name] = shape_of(kpi, self._kpis)
+        return self._known[kpi.name]
+
+
 def shape_of(kpi: Kpi, kpis: Mapping[str, Kpi]) -> Shape | None:
     """Return the shape of *kpi*'s formula; ``None`` for a constant and for more than plain arithmetic."""
     below = _below(kpi, kpis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, combinations_with_replacement, product
 from operator import mul
 from typing import Final, TypeAlias
@@ -16,8 +16,11 @@ CLOSE: Final = 0.5
 """Correlation from which on two KPIs are worth being named together."""
 _DUST: Final = 1e-9
 Steps: TypeAlias = tuple[float | None, ...]
+"""Changes, the latest first."""
 Held: TypeAlias = tuple[bool, ...]
-"""In which periods there is a change."""
+"""In which periods there is a change, the latest first."""
+Named: TypeAlias = Mapping[str, Steps]
+Ranks: TypeAlias = tuple[float, ...]
 
 
 def paired_by_numbers(card: CardFacts, setting: Setting) -> Sequence[Pair]:
@@ -28,31 +31,34 @@ def paired_by_numbers(card: CardFacts, setting: Setting) -> Sequence[Pair]:
     """
     shares = setting.shares or {}
     names = sorted(kpi.name for kpi in shown(setting) if shares.get(kpi.name, 0.0) > 0 and kpi.name in card.seen)
-    groups: dict[Held, dict[str, Steps]] = {}
-    for name in names:
-        steps = tuple(changes(card.seen[name].values))
-        if sum(step is not None for step in steps) >= LATEST:
-            groups.setdefault(tuple(step is not None for step in steps), {})[name] = steps
+    steps = {name: tuple(reversed(changes(card.seen[name].values))) for name in names}
+    long = {name: its for name, its in steps.items() if sum(step is not None for step in its) >= LATEST}
     declared = {frozenset(pair) for pair in declared_pairs(setting)}
-    found = (pair for one, two in combinations_with_replacement(groups, 2) for pair in _close(groups, one, two))
-    return sorted(pair for pair in found if frozenset(pair) not in declared)
+    return sorted(pair for pair in _found(long) if frozenset(pair) not in declared)
 
 
-def _close(groups: Mapping[Held, Mapping[str, Steps]], one: Held, two: Held) -> Iterator[Pair]:
-    """Yield the close pairs of two groups: within each the changes lie in the same periods, so one ranking serves."""
-    if len(one) != len(two):
-        return
-    common = [place for place, both in enumerate(zip(one, two, strict=True)) if all(both)][-LATEST:]
-    if len(common) < LATEST:
-        return
-    first, second = _ranked(groups[one], common), _ranked(groups[two], common)
-    pairs = combinations(first.items(), 2) if one == two else product(first.items(), second.items())
+def _found(steps: Named) -> Iterator[Pair]:
+    """Yield the close pairs: of KPIs without a gap in the latest changes at once, of others pattern by pattern."""
+    whole = {name: its for name, its in steps.items() if None not in its[:LATEST]}
+    yield from _close(combinations(_ranked(whole, range(LATEST)).items(), 2))
+    groups: dict[Held, dict[str, Steps]] = {}
+    for name, its in steps.items():
+        groups.setdefault(tuple(step is not None for step in its), {})[name] = its
+    for one, two in combinations_with_replacement(groups, 2):
+        common = [place for place, both in enumerate(zip(one, two, strict=False)) if all(both)][:LATEST]
+        if len(common) < LATEST or common[-1] < LATEST:
+            continue  # too few, or all of them the latest: seen above
+        first, second = _ranked(groups[one], common), _ranked(groups[two], common)
+        yield from _close(combinations(first.items(), 2) if one == two else product(first.items(), second.items()))
+
+
+def _close(pairs: Iterable[tuple[tuple[str, Ranks], tuple[str, Ranks]]]) -> Iterator[Pair]:
     for (name, xs), (other, ys) in pairs:
         if abs(sum(map(mul, xs, ys))) >= CLOSE - _DUST:
             yield min(name, other), max(name, other)
 
 
-def _ranked(group: Mapping[str, Steps], places: Sequence[int]) -> dict[str, tuple[float, ...]]:
+def _ranked(group: Named, places: Sequence[int]) -> dict[str, Ranks]:
     found = {}
     for name, steps in group.items():
         ranks = unit_ranks([step for place in places if (step := steps[place]) is not None])
