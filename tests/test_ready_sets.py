@@ -16,6 +16,7 @@ import kpiframe
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.loader import load_shipped, read_definitions
 from kpiframe.catalog.model import Direction, Kpi
+from kpiframe.cli.set_sheet import set_list, set_sheet
 from kpiframe.lint.linter import lint
 from kpiframe.problems import Severity
 from kpiframe.rules.definition_facts import setting_of
@@ -168,6 +169,45 @@ def test_nothing_is_wrong_with_how_the_sets_are_written() -> None:
     told = {(p.code, p.severity) for p in (f.problem for f in found) if "scorecards/" in p.location.file}
     formal = {(code, severity) for code, severity in told if code[:4] in ("KPF3", "KPF5")}
     assert formal == {("KPF322", Severity.INFO), ("KPF323", Severity.INFO)}  # owners and decisions are the client's
+
+
+class TestSheets:
+    """What a terminal of 80 columns shows of a set."""
+
+    @pytest.mark.parametrize("name", [*READY, "seven-indicators"])
+    @pytest.mark.parametrize("language", ["en", "vi"])
+    def test_a_sheet_tells_groups_shares_reasons_flags_and_how_to_extend(self, name: str, language: str) -> None:
+        layout = shipped().layouts[name]
+        sheet = set_sheet(layout, shipped(), language, today=DAY)
+        flat = " ".join(sheet.split())
+        assert all(len(line) <= 80 for line in sheet.splitlines())
+        assert layout.description.into(language) in flat
+        for group in layout.groups:
+            assert f"{group.label.into(language)} ({group.weight:g})" in sheet
+            assert group.why.into(language) in flat
+        for code, kpi in DESERVED[name] | GENERIC:
+            assert code in sheet
+            assert kpi in sheet
+        assert f"  extends: [catalog:{name}]" in sheet
+
+    def test_shares_are_those_of_the_score(self) -> None:
+        # relevance 30 of 100 to three KPIs of equal relevance: a tenth each; cost is shown without a share
+        sheet = set_sheet(shipped().layouts["saas"], shipped(), "en", today=DAY)
+        assert "  10.0  relevance_purpose: Brand relevance: purpose" in sheet
+        assert "     —  cac_payback_months: CAC payback (months)" in sheet
+        assert "  10,0  relevance_purpose" in set_sheet(shipped().layouts["saas"], shipped(), "vi", today=DAY)
+
+    def test_what_is_not_judged_is_said(self) -> None:
+        sheet = set_sheet(shipped().layouts["pr"], shipped(), "en", today=DAY)
+        told = " ".join(sheet.partition("Not to be told before that is filled in:")[2].split())
+        assert "KPF160 silo-no-shared-outcome" in told
+        assert "KPF161 silo-single-team" in told
+
+    @pytest.mark.parametrize(("language", "words"), [("en", "pr (11 KPIs): Public"), ("vi", "pr (11 KPI): Quan hệ")])
+    def test_the_list_has_a_line_for_each(self, language: str, words: str) -> None:
+        shown = set_list(shipped().layouts.values(), language)
+        assert words in shown
+        assert all(f"{name} (" in shown for name in DESERVED)
 
 
 class TestInAProject:
