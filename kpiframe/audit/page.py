@@ -11,6 +11,7 @@ from kpiframe.audit.wording import counted_by, first_sentence, heard, written
 from kpiframe.audit.words import PHRASES, SEVERITIES
 from kpiframe.problems import Severity
 from kpiframe.rules.definition_facts import BY_PLATFORM
+from kpiframe.scoring.weights import relevance
 from kpiframe.texts import Text
 
 _SOURCES: Final = 2
@@ -115,7 +116,9 @@ class _Writer:
             return ""
         unsaid = kpi.measured_by in BY_PLATFORM and not metric.platform
         who = counted_by(kpi, metric.platform).into(self.language) + (self.say("which") if unsaid else "")
-        return self.say("counted", who=who, whom=heard(kpi).into(self.language))
+        weight = f"{relevance(kpi).value:.2f}"
+        weight = weight.replace(".", ",") if self.language == "vi" else weight
+        return self.say("counted", who=who, whom=heard(kpi).into(self.language), weight=weight)
 
     def _remark(self, remark: Remark, *, brief: bool = False) -> Iterator[Line]:
         head = SEVERITIES[remark.severity].into(self.language)

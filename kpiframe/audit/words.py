@@ -15,12 +15,12 @@ SEVERITIES: Final[Mapping[Severity, Text]] = {
 }
 PHRASES: Final[Mapping[str, Text]] = {
     "read": Text(
-        "{names} names: {known} recognised, {doubts} could be several things, {unknown} not recognised.",
-        "{names} tên: nhận ra {known}, {doubts} chưa chắc là gì, {unknown} không nhận ra.",
+        "Names: {names}. Recognised: {known}; could be several things: {doubts}; not recognised: {unknown}.",
+        "Số tên: {names}. Nhận ra: {known}; chưa chắc là gì: {doubts}; không nhận ra: {unknown}.",
     ),
     "judged": Text(
-        "{error} errors, {warning} warnings, {info} notes on {day}, as if everything on the list weighed the same.",
-        "{error} lỗi, {warning} cảnh báo, {info} lưu ý tính đến {day}, coi như mọi mục trong danh sách nặng như nhau.",
+        "Errors: {error}, warnings: {warning}, notes: {info}; on {day}, as if everything on the list weighed the same.",
+        "Lỗi: {error}, cảnh báo: {warning}, lưu ý: {info}; tính đến {day}, coi như mọi mục trong danh sách nặng như nhau.",
     ),
     "change": Text("What has to change", "Những gì cần thay đổi"),
     "change_lead": NO_TEXT,
@@ -44,7 +44,9 @@ PHRASES: Final[Mapping[str, Text]] = {
     "next_lead": NO_TEXT,
     "what": Text("is", "là"),
     "evidence": Text("evidence", "bằng chứng"),
-    "counted": Text("counted by {who}; hears {whom}", "do {who} đếm; lắng nghe {whom}"),
+    "counted": Text(
+        "counted by {who}; hears {whom}; relevance {weight}", "do {who} đếm; lắng nghe {whom}; mức phù hợp {weight}"
+    ),
     "which": Text(" (the list does not say which)", " (danh sách không nói nền tảng nào)"),
     "why": Text("why", "vì sao"),
     "fix": Text("do", "nên làm"),
@@ -62,10 +64,10 @@ PHRASES: Final[Mapping[str, Text]] = {
     ),
     "coverage": Text("hears", "lắng nghe"),
     "hearing": Text(
-        "of {n} metrics, {wider} hear the wider audience, {existing} existing customers only, {nobody} nobody; "
-        "{platform} are counted by a platform",
-        "trong {n} chỉ số, {wider} nghe công chúng rộng hơn, {existing} chỉ nghe khách hàng hiện tại, {nobody} không "
-        "nghe ai; {platform} do nền tảng đếm",
+        "metrics: {n}; hearing the wider audience: {wider}, existing customers only: {existing}, nobody: {nobody}; "
+        "counted by a platform: {platform}",
+        "số chỉ số: {n}; nghe công chúng rộng hơn: {wider}, chỉ nghe khách hàng hiện tại: {existing}, không nghe ai: "
+        "{nobody}; do nền tảng đếm: {platform}",
     ),
     "measured": Text("relevance", "sự phù hợp"),
     "weightless": Text("no relevance weight", "không có trọng số phù hợp"),

@@ -44,10 +44,10 @@ def command(session: Session, directory: Path, example: Path | None, lang: str |
         files = dict(_files(directory, lang or session.language))
         if example is not None:
             files[directory / "kpiframe.yaml"] += _proposal(example, directory, lang or session.language)
-        _nothing_there(list(files))
+        nothing_there(list(files), "init")
         for path, text in files.items():
             session.out(str(write_new(path, text)))
-    session.note(_next(directory))
+    session.note(next_steps(directory))
     return Exit.FINE
 
 
@@ -55,14 +55,19 @@ def _files(directory: Path, language: str) -> Iterator[tuple[Path, str]]:
     from kpiframe.resources import shipped
 
     label = directory.resolve().name
-    name = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") or "my-brand"
-    name = name if name[0].isalpha() else f"brand-{name}"
+    name = project_name(label)
     home = shipped("templates") / "project"
     for folder in (home / language, home):
         for path in sorted(folder.glob("data/*" if folder == home else "**/*")):
             if path.is_file():
                 text = path.read_text(encoding="utf-8").replace("PROJECT_NAME", name)
                 yield directory / path.relative_to(folder), text.replace("PROJECT_LABEL", _quoted(label))
+
+
+def project_name(label: str) -> str:
+    """Return *label* as the name of a project: lower-case letters, digits and ``-``, a letter first."""
+    name = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") or "my-brand"
+    return name if name[0].isalpha() else f"brand-{name}"
 
 
 def _quoted(label: str) -> str:
@@ -82,15 +87,19 @@ def _proposal(example: Path, directory: Path, language: str) -> str:
     return f"\n# {head.into(language)}\n" + "".join(f"# {line}".rstrip() + "\n" for line in block.splitlines())
 
 
-def _nothing_there(paths: list[Path]) -> None:
+def nothing_there(paths: list[Path], verb: str) -> None:
+    """Refuse to go on when one of *paths* exists: *verb* never overwrites."""
     from kpiframe.cli.places import not_written
 
     for path in paths:
         if path.exists():
-            raise not_written(path, Text("it exists; init never overwrites", "tệp đã có; init không bao giờ ghi đè"))
+            raise not_written(
+                path, Text(f"it exists; {verb} never overwrites", f"tệp đã có; {verb} không bao giờ ghi đè")
+            )
 
 
-def _next(directory: Path) -> Text:
+def next_steps(directory: Path) -> Text:
+    """Return the commands to go on with in *directory*."""
     where = "" if directory == Path() else f" {shlex.quote(str(directory))}"
     return Text(
         f"\nNext: kpiframe lint{where}; kpiframe score{where}; kpiframe report{where}",

@@ -34,6 +34,10 @@ VERBS: Final = {
         "Compare two versions of the definitions, and their scores.", "So sánh hai bản định nghĩa và điểm của chúng."
     ),
     "eval": Text("Compute one formula.", "Tính một công thức."),
+    "audit": Text(
+        "Say what a list of metrics is worth; no definitions needed.",
+        "Đánh giá một danh sách chỉ số; không cần định nghĩa.",
+    ),
     "catalog": Text("Browse the KPIs and rules that ship.", "Xem các KPI và quy tắc có sẵn."),
 }
 ABOUT: Final = Text(
