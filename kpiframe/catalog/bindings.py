@@ -41,6 +41,15 @@ class Agg(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Codes that mean "no answer" in a span of time, e.g. 88 and 99 until a question was changed."""
+
+    codes: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column as declared; ``header`` is the text in the file, ``name`` what formulas say."""
 
@@ -57,6 +66,11 @@ class Column:
     false: tuple[str, ...] = ("false", "0", "no")
     fill_down: bool = False
     """A blank cell means the one above it, as in merged ranges."""
+    unanswered: tuple[Unanswered, ...] = ()
+    marks: tuple[str, ...] = ()
+    """Currency marks and units that may stand before or after the number, e.g. ``US$``, ``₫``."""
+    brackets: bool = False
+    """Whether a number in brackets is below zero."""
     location: Location = NOWHERE
 
 
@@ -83,16 +97,29 @@ class Derive:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """Rows of a file that sum up the others: left out, and held against their sum."""
+
+    begins: tuple[str, ...]
+    """What their cell begins with; an empty text means a blank cell."""
+    column: str
+    check: tuple[str, ...] = ()
+    """Columns whose sum over the other rows must equal that of the row."""
+    row: str | None = None
+    """Text of the row that is checked; the first one when absent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A declared file, frame or derivation; nothing about it is sniffed."""
 
     name: str
     path: str | None = None
-    """As written; resolved against ``folder`` by the paths room."""
+    """As written; resolved against ``folder`` by the paths room. A folder, or a name with ``*``, means many files."""
     folder: str = ""
     """Folder of the file that declared it."""
     format: str = "csv"
-    """``csv``, ``parquet``, ``json``, ``workbook`` or ``frame`` (registered by Python)."""
+    """``csv``, ``parquet``, ``json``, ``workbook``, ``duckdb`` or ``frame`` (registered by Python)."""
     delimiter: str = ","
     quote: str = '"'
     decimal: str = "."
@@ -100,8 +127,15 @@ class Source:
     encoding: str = "utf-8"
     header: int | None = 1
     """Line of the header, counted from 1; ``None``: the first line that holds every declared header."""
+    header_rows: int = 1
+    """Survey tools write two or three, shops a description below the header."""
+    footer: int = 0
+    """Lines at the end of the file that are no rows."""
+    totals: Totals | None = None
     sheet: str | None = None
     """Of a workbook; its first sheet when absent."""
+    table: str | None = None
+    """Of a DuckDB file, with its schema when that is not ``main``."""
     columns: tuple[Column, ...] = ()
     time: str | None = None
     timezone: str = "local"

@@ -27,6 +27,7 @@ NAMES: Final = {
     "KPF224": "no-date",
     "KPF225": "filter-text-unseen",
     "KPF226": "doubtful-workbook",
+    "KPF227": "totals-differ",
     "KPF305": "thresholds-out-of-order",
     "KPF306": "group-without-weight",
     "KPF307": "dominant-kpi",

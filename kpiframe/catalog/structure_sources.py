@@ -9,18 +9,18 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from kpiframe.catalog import wording
-from kpiframe.catalog.bindings import Column, ColumnType, Derive, Source
+from kpiframe.catalog.bindings import Column, ColumnType, Derive, Source, Totals
 from kpiframe.catalog.columns import derived_column, kinds_of
 from kpiframe.catalog.graph import levels_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import MeasuredBy
-from kpiframe.catalog.names import fault_of_name
 from kpiframe.catalog.reading import day, formula_at, words
 from kpiframe.catalog.structure_aggregates import aggregate_of
+from kpiframe.catalog.structure_columns import check_name, column_of
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.syntax import Formula, Role
 from kpiframe.paths import resolve
-from kpiframe.problems import Location, Problem, Problems
+from kpiframe.problems import Problem, Problems
 from kpiframe.texts import Text
 
 COLUMN: Final = Text("column", "cột")
@@ -77,8 +77,8 @@ def _source(raw: Raw, known: dict[str, Source], broken: set[str], root: Path, pr
 def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
     data = raw.data
     folder = _folder(raw)
-    _check_name(raw.name, raw.location, problems)
-    columns = tuple(_column(raw, name, problems) for name in data.get("columns") or {})
+    check_name(raw.name, raw.location, problems)
+    columns = tuple(column_of(raw, name, problems) for name in data.get("columns") or {})
     shape = _format(raw, problems)
     path = data.get("path")
     if path is not None:
@@ -99,7 +99,11 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         thousands=data.get("thousands", ""),
         encoding=data.get("encoding", "utf-8"),
         header=None if header == "find" else int(header),
+        header_rows=int(data.get("header_rows", 1)),
+        footer=int(data.get("footer", 0)),
+        totals=_totals(data.get("totals"), columns),
         sheet=data.get("sheet"),
+        table=data.get("table"),
         columns=columns,
         time=data.get("time"),
         timezone=data.get("timezone", "local"),
@@ -136,24 +140,12 @@ def _format(raw: Raw, problems: Problems) -> str:
     return _FORMATS.get(suffix, "csv")
 
 
-def _column(raw: Raw, name: str, problems: Problems) -> Column:
-    at = raw.place(("columns", name), key=True)
-    _check_name(name, at, problems, column=True)
-    data: Any = raw.data["columns"][name]
-    if isinstance(data, str):
-        return Column(name, ColumnType(data), name, location=at)
-    return Column(
-        name=name,
-        type=ColumnType(data["type"]),
-        header=data.get("header", name),
-        format=data.get("format"),
-        scale=int(data.get("scale", 4)),
-        missing=words(data, "missing"),
-        true=tuple(data.get("true", ("true", "1", "yes"))),
-        false=tuple(data.get("false", ("false", "0", "no"))),
-        fill_down=data.get("fill_down", False),
-        location=at,
-    )
+def _totals(data: Mapping[str, Any] | None, columns: tuple[Column, ...]) -> Totals | None:
+    if data is None:
+        return None
+    texts = [c.name for c in columns if c.type is ColumnType.TEXT]
+    column = data.get("column") or (texts[0] if texts else "")
+    return Totals(tuple(data["begins"]), column, words(data, "check"), data.get("row"))
 
 
 def _derived(raw: Raw, source: Source, known: dict[str, Source], broken: set[str], problems: Problems) -> Source | None:
@@ -173,7 +165,7 @@ def _derived(raw: Raw, source: Source, known: dict[str, Source], broken: set[str
     made: dict[str, Any] = {}
     for name in data["columns"]:
         at = raw.place(("derive", "columns", name), key=True)
-        _check_name(name, at, problems, column=True)
+        check_name(name, at, problems, column=True)
         aggregate = aggregate_of(raw, ("derive", "columns", name), origin, problems, measured=False)
         if aggregate:
             made[name] = aggregate
@@ -201,7 +193,17 @@ def _check_references(raw: Raw, source: Source, problems: Problems) -> None:
     for index, name in enumerate(source.key):
         if name not in columns:
             problems.add(wording.unknown_reference(raw.place(("key", index)), COLUMN, name, columns, "KPF543"))
+    if source.totals:
+        named = (source.totals.column, *source.totals.check)
+        for name in (n for n in named if n not in columns):
+            problems.add(wording.unknown_reference(raw.place(("totals",)), COLUMN, name, columns, "KPF543"))
     if source.time is None:
+        for column in (c for c in source.columns if c.unanswered):
+            message = Text(
+                f"codes with dates need `time`: column {column.name} cannot tell when they hold",
+                f"mã có ngày cần `time`: cột {column.name} không biết mã có hiệu lực khi nào",
+            )
+            problems.add(Problem("KPF521", message, column.location, subject=raw.name))
         return
     at = raw.place(("time",))
     if source.time not in columns:
@@ -225,12 +227,6 @@ def _filters(raw: Raw, source: Source, problems: Problems) -> list[Formula]:
             problems.extend(check(formula, kinds, at, exact=exact))
             found.append(formula)
     return found
-
-
-def _check_name(name: str, at: Location, problems: Problems, *, column: bool = False) -> None:
-    fault = fault_of_name(name, at, column=column)
-    if fault:
-        problems.add(fault)
 
 
 def _days(written: str | None) -> int | None:

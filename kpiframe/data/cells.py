@@ -23,6 +23,7 @@ DIGITS: Final = 18
 
 _BLANKS: Final = "' \t\u00a0'"
 _AFTER_DIGITS: Final = "'% \t\u00a0\u202f'"
+_GAPS: Final = r"[ \x{00A0}\x{202F}]"
 _CLOCK: Final = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 _ISO_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE: Final = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
@@ -107,20 +108,20 @@ def _reader(column: Column, source: Source, timezone: str) -> _Reader:
         case ColumnType.TIMESTAMP:
             return _timestamp(column, source, timezone)
         case ColumnType.FLOAT:
-            return _float(source)
+            return _float(column, source)
         case ColumnType.PERCENT:
             return _percent(column, source)
         case ColumnType.INTEGER:
-            return _integer(source)
+            return _integer(column, source)
         case _:
             return _decimal(column, source)
 
 
-def _integer(source: Source) -> _Reader:
+def _integer(column: Column, source: Source) -> _Reader:
     example = _example(source, 0)
     return _Reader(
-        _matches("[+-]?" + _whole(source)),
-        lambda text: f"TRY_CAST({_plain(text, source)} AS BIGINT)",
+        _matches(_signed(_whole(source), column)),
+        lambda text: f"TRY_CAST({_plain(_bare(text, column), source)} AS BIGINT)",
         Text(f"a whole number like {example}", f"số nguyên như {example}"),
     )
 
@@ -128,8 +129,8 @@ def _integer(source: Source) -> _Reader:
 def _decimal(column: Column, source: Source) -> _Reader:
     example, scale = _example(source, column.scale), column.scale
     return _Reader(
-        _matches("[+-]?" + _whole(source) + _fraction(source, scale)),
-        lambda text: f"TRY_CAST({_plain(text, source)} AS DECIMAL({DIGITS}, {scale}))",
+        _matches(_signed(_whole(source) + _fraction(source, scale), column)),
+        lambda text: f"TRY_CAST({_plain(_bare(text, column), source)} AS DECIMAL({DIGITS}, {scale}))",
         Text(
             f"a number like {example}, at most {scale} decimals and {DIGITS - scale} digits before them",
             f"số như {example}, tối đa {scale} chữ số thập phân và {DIGITS - scale} chữ số phía trước",
@@ -155,14 +156,14 @@ def _percent(column: Column, source: Source) -> _Reader:
     )
 
 
-def _float(source: Source) -> _Reader:
+def _float(column: Column, source: Source) -> _Reader:
     def cast(text: str) -> str:
-        number = f"TRY_CAST({_plain(text, source)} AS DOUBLE)"
+        number = f"TRY_CAST({_plain(_bare(text, column), source)} AS DOUBLE)"
         return f"CASE WHEN isfinite({number}) THEN {number} END"
 
     example = _example(source, 2)
     return _Reader(
-        _matches(f"[+-]?{_whole(source)}({_escape(source.decimal)}[0-9]+)?([eE][+-]?[0-9]{{1,3}})?"),
+        _matches(_signed(f"{_whole(source)}({_escape(source.decimal)}[0-9]+)?([eE][+-]?[0-9]{{1,3}})?", column)),
         cast,
         Text(f"a finite number like {example}, an exponent may follow", f"số hữu hạn như {example}, có thể kèm số mũ"),
     )
@@ -244,6 +245,26 @@ def _whole(source: Source) -> str:
 
 def _fraction(source: Source, scale: int) -> str:
     return f"({_escape(source.decimal)}[0-9]{{1,{scale}}})?" if scale else ""
+
+
+def _signed(number: str, column: Column) -> str:
+    """Return the pattern of *number* with its sign, and with a mark or in brackets where the column declares them."""
+    blank = r"[ \x{00A0}\x{202F}]?"
+    mark = "|".join(_escape(m) for m in column.marks)
+    before, after = (f"(({mark}){blank})?", f"({blank}({mark}))?") if mark else ("", "")
+    signed = f"[+-]?{before}[+-]?{number}{after}" if mark else f"[+-]?{number}"
+    return f"({signed}|[(]{before}{number}{after}[)])" if column.brackets else signed
+
+
+def _bare(text: str, column: Column) -> str:
+    """Return SQL of the number without its mark, brackets turned into a sign."""
+    for mark in sorted(column.marks, key=len, reverse=True):
+        text = f"replace({text}, {quote_text(mark)}, '')"
+    if column.marks:
+        text = f"regexp_replace({text}, {quote_text(_GAPS)}, '', 'g')"
+    if column.brackets:
+        text = f"CASE WHEN {text} LIKE '(%' THEN '-' || trim({text}, '()') ELSE {text} END"
+    return text
 
 
 def _plain(text: str, source: Source) -> str:

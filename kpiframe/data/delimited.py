@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from kpiframe.catalog.bindings import Source
 from kpiframe.data.database import Database
 from kpiframe.data.files import plain
 from kpiframe.data.findings import unreadable, unusable
-from kpiframe.data.headers import match, matched
+from kpiframe.data.headers import Names, match, matched, names_of
 from kpiframe.problems import Problem
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
@@ -69,14 +70,15 @@ def open_table(
     except (OSError, csv.Error) as error:
         why = Text(f"its header is no {source.format} line ({error})", f"dòng tiêu đề không hợp lệ ({error})")
         return None, [unreadable(source.name, shown, why, source.location)]
-    header, preamble, tangled = found
-    if not header:
+    names, preamble, tangled = found
+    header = names[-1] if names else []
+    if not any(names):
         why = Text("it has no header line", "tệp không có dòng tiêu đề")
         return None, [unreadable(source.name, shown, why, source.location)]
     if len(header) > _WIDEST:
         why = Text(f"its header has more than {_WIDEST} cells", f"dòng tiêu đề có hơn {_WIDEST} ô")
         return None, [unreadable(source.name, shown, why, source.location)]
-    places, problems = match(source.columns, header, source=source.name, path=shown)
+    places, problems = match(source.columns, names, source=source.name, path=shown)
     if problems:
         return None, problems
     table = Table(source, path, shown, places, len(header), preamble, path, preamble)
@@ -115,6 +117,10 @@ def decoded(source: Source, path: Path) -> Iterator[IO[str]]:
 
 def records(table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield (first physical line, cells) of every row of the file itself. csv.Error where the quoting breaks."""
+    return _without_last(_records(table), table.source.footer)
+
+
+def _records(table: Table) -> Iterator[tuple[int, list[str]]]:
     with decoded(table.source, table.path) as stream:
         for _ in range(table.preamble):
             stream.readline()
@@ -144,32 +150,33 @@ def _dialect_fault(source: Source) -> Text | None:
     return None
 
 
-def _find_header(source: Source, stream: IO[str]) -> tuple[list[str], int, bool]:
-    """Return the header cells, the physical lines up to their end, and whether skipping those lines is unsafe.
+def _find_header(source: Source, stream: IO[str]) -> tuple[Names, int, bool]:
+    """Return the names of the columns, the physical lines up to the first row, and whether skipping them is unsafe.
 
     The engine skips records, not lines: quote marks above the rows make the two differ.
     """
     lines = [line for line in itertools.islice(iter(lambda: stream.readline(_LINE_LIMIT), ""), _SEARCHED) if line]
     starts = range(len(lines)) if source.header is None else range(source.header - 1, min(source.header, len(lines)))
-    best: tuple[int, int, list[str]] = (-1, 0, [])
+    best: tuple[int, int, Names] = (-1, 0, [])
     for start in starts:
         reader = csv.reader(lines[start:], **_dialect(source))
-        cells = next(reader, [])
-        hits = matched(source.columns, cells)
+        rows = list(itertools.islice(reader, source.header_rows))
+        names = names_of(rows) if rows else []
+        hits = matched(source.columns, names)
         if hits > best[0]:
-            best = (hits, start + reader.line_num, cells)
+            best = (hits, start + reader.line_num, names)
         if hits == len(source.columns):
             break
-    _, end, cells = best
+    _, end, names = best
     tangled = bool(source.quote) and source.quote in "".join(lines[: max(end - 1, 0)])
-    return cells, end, tangled
+    return names, end, tangled
 
 
 def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) -> tuple[Table | None, list[Problem]]:
     """Copy the rows to a clean UTF-8 file when the engine would misread the original."""
     source = table.source
     try:
-        if not _is_utf8(source) or tangled or _mixed_breaks(table.path):
+        if not _is_utf8(source) or tangled or source.footer or _mixed_breaks(table.path):
             copy = database.scratch(clean)
             _rewrite(table, copy)
             return replace(table, read=copy, skip=0), []
@@ -185,6 +192,15 @@ def _rewrite(table: Table, target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", **_dialect(table.source))
         writer.writerows(cells for _, cells in records(table))
+
+
+def _without_last(rows: Iterator[tuple[int, list[str]]], count: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield *rows* but the last *count*."""
+    waiting: deque[tuple[int, list[str]]] = deque()
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) > count:
+            yield waiting.popleft()
 
 
 def _mixed_breaks(path: Path) -> bool:

@@ -28,12 +28,6 @@ def shown(value: object) -> str:
     return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
-def doubtful_workbook(source: str, what: Text, hint: Text, at: Location) -> Problem:
-    """KPF226: a sheet that can be read, and may not say what its author saw."""
-    message = Text(f"source {source}: {what.en}", f"nguồn {source}: {what.vi}")
-    return _problem("KPF226", message, at, source, Severity.WARNING, help_=hint)
-
-
 def engine_failure(detail: str, source: str = "", at: Location = NOWHERE) -> Problem:
     """KPF219: the engine gave up; *detail* is its own first line."""
     lines = [line for line in detail.strip().splitlines() if line.strip()] or ["?"]

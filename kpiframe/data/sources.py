@@ -16,6 +16,7 @@ from kpiframe.data.faults import bad_cells_of, broken_lines
 from kpiframe.data.findings import belonging, engine_failure, overflow
 from kpiframe.data.opening import Opened, open_all
 from kpiframe.data.relations import Relation
+from kpiframe.data.totals import check_totals
 from kpiframe.data.typing_rows import type_rows
 from kpiframe.data.usage import Usage
 from kpiframe.observations import SourceReport
@@ -69,7 +70,8 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         return
     broken = broken_lines(opened, typing, database)
     census = take(typing, database)
-    notes = (*(opened.table.notes if opened.table else ()), *census.notes)
+    totals = check_totals(source, typing.base, typing.relation.columns, database)
+    notes = (*(opened.table.notes if opened.table else ()), *census.notes, *totals)
     report = SourceReport(
         source.name,
         opened.shown,

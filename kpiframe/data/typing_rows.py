@@ -12,8 +12,10 @@ from kpiframe.data.delimited import rows_sql
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import match
 from kpiframe.data.natives import native_cell
+from kpiframe.data.no_answers import without_codes
 from kpiframe.data.opening import Opened
 from kpiframe.data.relations import Relation, Typed, rows_of, typed
+from kpiframe.data.totals import is_total
 from kpiframe.problems import DataError, FormulaError, Problem
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
@@ -59,7 +61,8 @@ def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -
     assert table is not None  # noqa: S101 - the caller looked
     columns = _used(opened, table.places)
     raws = {c.name: quote_name(f"c{table.places[c.name]}") for c in columns}
-    cells = {c.name: text_cell(c, raws[c.name], table.source, timezone) for c in columns}
+    read = {c.name: text_cell(c, raws[c.name], table.source, timezone) for c in columns}
+    cells = without_codes(table.source, read, typed=False)
     try:
         return _finish(opened, number, database, columns=columns, cells=cells, raw=rows_sql(table)), []
     except DataError:
@@ -79,7 +82,7 @@ def _native_rows(opened: Opened, number: int, database: Database, timezone: str)
     found = database.columns(name)
     shown = opened.shown or source.name
     wanted = [c for c in source.columns if c.name in opened.usage.columns]
-    places, problems = match(wanted, _headers(opened, found), source=source.name, path=shown)
+    places, problems = match(wanted, [_headers(opened, found)], source=source.name, path=shown)
     cells: dict[str, Cell] = {}
     for column in wanted:
         if column.name not in places:
@@ -94,6 +97,7 @@ def _native_rows(opened: Opened, number: int, database: Database, timezone: str)
         return None, problems
     listed = ", ".join(quote_name(f"c{i}") for i in range(len(found)))
     raw = f"SELECT * FROM {quote_name(name)} AS r({listed})"
+    cells = without_codes(source, cells, typed=True)
     return _finish(opened, number, database, columns=wanted, cells=cells, raw=raw), []
 
 
@@ -110,6 +114,8 @@ def _finish(
     source = opened.usage.source
     known = {c.name: typed(c.name, i, c.type, c.scale) for i, c in enumerate(columns)}
     drops = " OR ".join(f"COALESCE({rows_of(f, known.values()).text}, FALSE)" for f in source.drop_rows) or "FALSE"
+    totals = is_total(source, known)
+    drops = drops if totals == "FALSE" else f"{drops} OR {totals}"
     base, view = f"__base_{number}", f"__rows_{number}"
     make = database.table if opened.table else database.view
     make(base, typed_sql(raw, known, cells, drops))

@@ -59,6 +59,7 @@ def _own(source: Source, bound: Sequence[Binding], slice_by: Sequence[str]) -> l
     known = declared(source)
     names = _named(aggregates(bound)) + [n for f in source.drop_rows for n in f.names]
     names += [s for s in slice_by if s in known] + list(source.key)
+    names += [source.totals.column, *source.totals.check] if source.totals else []
     return [*names, *([source.time] if source.time else [])]
 
 

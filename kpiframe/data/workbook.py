@@ -18,8 +18,9 @@ from typing import Any, Final
 from kpiframe.catalog.bindings import Column, ColumnType, Source
 from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table
-from kpiframe.data.findings import doubtful_workbook, unreadable, unusable
-from kpiframe.data.headers import match, matched
+from kpiframe.data.export_findings import doubtful_workbook
+from kpiframe.data.findings import unreadable, unusable
+from kpiframe.data.headers import Names, match, matched, names_of
 from kpiframe.data.workbook_bounds import too_large
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.texts import Text, same
@@ -128,15 +129,16 @@ def _no_sheet(source: Source, shown: str, name: str, names: Sequence[str]) -> Pr
     return unreadable(source.name, shown, why, source.location)
 
 
-def _header(source: Source, rows: Sequence[Sequence[Any]]) -> tuple[list[str], int]:
-    """Return the header cells and the place of the first row below them."""
+def _header(source: Source, rows: Sequence[Sequence[Any]]) -> tuple[Names, int]:
+    """Return what the columns are called and the place of the first row below the header."""
     starts = range(min(_SEARCHED, len(rows))) if source.header is None else [source.header - 1]
-    best: tuple[int, int, list[str]] = (-1, 0, [])
+    best: tuple[int, int, Names] = (-1, 0, [])
     for start in starts:
-        cells = [_plain_text(cell) for cell in rows[start]] if start < len(rows) else []
-        hits = matched(source.columns, cells) if any(cells) else -1
+        above = [[_plain_text(cell) for cell in row] for row in rows[start : start + source.header_rows]]
+        names = names_of(above) if above and any(above[0]) else []
+        hits = matched(source.columns, names) if names else -1
         if hits > best[0]:
-            best = (hits, start + 1, cells)
+            best = (hits, start + source.header_rows, names)
         if hits == len(source.columns):
             break
     return best[2], best[1]
@@ -146,7 +148,7 @@ def _clean_rows(
     source: Source, rows: Sequence[Sequence[Any]], places: Mapping[str, int], first: int
 ) -> Iterator[list[str]]:
     above: dict[str, str] = {}
-    for number, row in enumerate(rows[first:], start=first + 1):
+    for number, row in enumerate(rows[first : len(rows) - source.footer], start=first + 1):
         if not any(cell not in ("", None) for cell in row):
             continue
         cells = []
