@@ -33,7 +33,7 @@ def bullet(row: Mapping[str, Any]) -> dict[str, Any] | None:
     value, anchors = finite(row["value"]), row["anchors"]
     if value is None or len(anchors) < 2:
         return None
-    previous = finite(row["previous"]["value"])
+    previous = None if row["previous"].get("verdict") == "broken" else finite(row["previous"]["value"])
     marks = [value, *([] if previous is None else [previous])]
     low = min([a[0] for a in anchors] + marks)
     high = max([a[0] for a in anchors] + marks)
@@ -106,10 +106,13 @@ def level_of(score: float) -> str:
     return LEVELS[sum(score >= edge for edge in EDGES)]
 
 
-def sparkline(series: Sequence[Mapping[str, Any]], ticks: Sequence[int] = ()) -> dict[str, Any] | None:
-    """Return the small line of a series: segments (broken at gaps), lone points, last point, event ticks.
+def sparkline(
+    series: Sequence[Mapping[str, Any]], ticks: Sequence[int] = (), breaks: Sequence[tuple[int, bool]] = ()
+) -> dict[str, Any] | None:
+    """Return the small line of a series: segments (broken at gaps), lone points, last point, event ticks, breaks.
 
     ``None`` with fewer than 3 values. x is equal per period, y runs from the series' own minimum to its maximum.
+    *breaks* are places where the meaning of the numbers changed, and whether the line is cut before that place.
     """
     values = [finite(p["value"]) for p in series]
     known = [v for v in values if v is not None]
@@ -124,7 +127,10 @@ def sparkline(series: Sequence[Mapping[str, Any]], ticks: Sequence[int] = ()) ->
         return [round(x, 2), round(height - _PAD - share * (height - 2 * _PAD), 2)]
 
     runs: list[list[list[float]]] = [[]]
+    cuts = {index for index, cut in breaks if cut}
     for index, value in enumerate(values):
+        if index in cuts:
+            runs.append([])
         if value is None:
             runs.append([])
         else:
@@ -137,6 +143,7 @@ def sparkline(series: Sequence[Mapping[str, Any]], ticks: Sequence[int] = ()) ->
         "points": [run[0] for run in runs if len(run) == 1],
         "last": None if values[-1] is None else place(len(values) - 1, values[-1]),
         "ticks": [round(_PAD + i * step, 2) for i in ticks],
+        "breaks": sorted({round(_PAD + (i - 0.5) * step, 2) for i, _ in breaks}),
     }
 
 

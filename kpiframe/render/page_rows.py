@@ -136,8 +136,9 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
         "target_unit": voice.unit_after(result["unit"]) if result["target"] else "",
         "bullet": bullet,
         "bar": charts.text_bar(bullet),
-        "spark": charts.sparkline(result["series"], _ticks(document, result)),
+        "spark": charts.sparkline(result["series"], _ticks(document, result), breaks_of(result)),
         "label_text": _chart_label(voice, result, label["text"] or "", scale, mark["word"]),
+        "broken": broken(voice, result),
         "previous": _delta(voice, result, result["previous"]),
         "year_ago": _delta(voice, result, result["year_ago"]),
         "score": score(result["score"]) if scored else NOTHING,
@@ -145,6 +146,7 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
         "weight": _weight(voice, result),
         "weight_note": _zero_because(voice, result),
         "critical": voice.say("table.critical") if result["critical"] else "",
+        "panel": voice.say("panels.mark") if result.get("panel") == "stewardship" else "",
         "flags": _chips(document, result),
         "comments": [_comment(voice, c) for c in document["comments"] if c["kpi"] == result["kpi"]],
     }
@@ -177,6 +179,23 @@ def reason(voice: Voice, result: Mapping[str, Any]) -> str:
     return f"{text} ({result['location']})" if result["state"] == "error" and result["location"] else text
 
 
+def broken(voice: Voice, result: Mapping[str, Any]) -> list[str]:
+    """Return why a comparison is left out, one line a reason, each with the comparisons it holds for."""
+    lines: dict[str, list[str]] = {}
+    for name in ("previous", "year_ago"):
+        why = voice.text(result[name].get("broken_text"))
+        if why:
+            lines.setdefault(why, []).append(voice.say(f"table.{name}"))
+    return [f"{', '.join(names)}: {why}" for why, names in lines.items()]
+
+
+def breaks_of(result: Mapping[str, Any]) -> list[tuple[int, bool]]:
+    """Return the places in the series where its meaning changed, and whether the line must not be joined there."""
+    places = {point["period"]: index for index, point in enumerate(result["series"])}
+    marks = ((places.get(b["period"]), b["comparability"] == "break") for b in result.get("breaks", ()))
+    return [(index, cut) for index, cut in marks if index]
+
+
 def _before(voice: Voice, result: Mapping[str, Any]) -> str:
     """Return the earlier status where it differs from this one."""
     earlier = result["previous"]["band"]
@@ -188,6 +207,8 @@ def _before(voice: Voice, result: Mapping[str, Any]) -> str:
 def _delta(voice: Voice, result: Mapping[str, Any], earlier: Mapping[str, Any]) -> Plain:
     """Return a change as {arrow, text, verdict}: percent points, points or percent, as the document decided."""
     verdict = earlier["verdict"]
+    if verdict == "broken":
+        return {"arrow": "", "text": NOTHING, "verdict": voice.term("verdicts", verdict)}
     if finite(result["value"]) is None or finite(earlier["value"]) is None:
         note = voice.say("table.no_previous") if finite(result["value"]) is not None else ""
         return {"arrow": "", "text": NOTHING, "verdict": note}
@@ -210,7 +231,7 @@ def _chart_label(voice: Voice, result: Mapping[str, Any], label: str, scale: Sca
     parts = []
     if result["target"]:
         parts.append(voice.say("chart.target", target=target_text(result, voice, scale)))
-    previous = finite(result["previous"]["value"])
+    previous = None if result["previous"]["verdict"] == "broken" else finite(result["previous"]["value"])
     if previous is not None:
         parts.append(voice.say("chart.previous", value=voice.figure(previous, unit, scale=scale)))
     if result["state"] == "scored":

@@ -13,7 +13,7 @@ from kpiframe.render.clean import clean
 COLUMNS: Final = (
     "scorecard", "period", "slice", "group", "kpi", "label_en", "label_vi", "value", "unit", "state", "reason", "score",
     "imputed", "band", "weight", "target", "target_high", "previous_period", "previous_value", "year_ago_period",
-    "year_ago_value", "n", "as_of", "measured_by", "independent", "flags",
+    "year_ago_value", "n", "as_of", "measured_by", "independent", "flags", "previous_broken_by", "year_ago_broken_by",
 )  # fmt: skip
 _RUN: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -51,6 +51,8 @@ def _cells(document: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
         "year_ago_period": result["year_ago"]["period"],
         "year_ago_value": result["year_ago"]["value"],
         "flags": " ".join(result["flags"]),
+        "previous_broken_by": result["previous"].get("broken_by"),
+        "year_ago_broken_by": result["year_ago"].get("broken_by"),
     }
 
 
