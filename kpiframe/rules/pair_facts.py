@@ -118,8 +118,10 @@ def _by_formula(setting: Setting, shapes: Shapes) -> Iterator[Pair]:
         alike.setdefault((shape.inputs, shape.steps), []).append(name)
         for source, want in shape.wants.items():
             wanted.setdefault(source, ([], []))[want < 0].append(name)
+    named = {kpi.name: kpi for kpi in kpis}
     for names in alike.values():
-        yield from combinations(names, 2) if len(names) ** 2 <= _MANY else pairwise(names)
+        pairs = combinations(names, 2) if len(names) ** 2 <= _MANY else pairwise(names)
+        yield from ((a, b) for a, b in pairs if same_signal(named[a], found[a], named[b], found[b]))
     for high, low in wanted.values():
         yield from ((one, two) for one, two in _across(high, low) if opposed(found[one], found[two]))
 

@@ -8,7 +8,7 @@ import pytest
 
 from kpiframe.formula import nodes
 from kpiframe.formula.algebra import Algebra
-from kpiframe.formula.algebras import dependencies, kinds, rows, scalar, sql, units
+from kpiframe.formula.algebras import dependencies, exact, kinds, rows, scalar, sql, units
 from kpiframe.formula.functions import FUNCTIONS
 from kpiframe.formula.reasons import _Reasons
 from kpiframe.formula.scan import WORDS
@@ -16,6 +16,7 @@ from kpiframe.formula.walker import Walker
 
 ALGEBRAS = [
     dependencies._Dependencies,
+    exact._Exact,
     kinds._Kinds,
     rows._Rows,
     scalar._Scalar,
