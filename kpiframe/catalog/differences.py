@@ -210,19 +210,19 @@ _WORDED: Final = (
     Field(
         "inputs.counts",
         Text("what the inputs count", "đầu vào đếm gì"),
-        lambda k: sorted((i.name, i.counts.en, i.counts.vi) for i in k.inputs),
+        lambda k: sorted((i.name, i.counts.en, i.counts.vi) for i in k.inputs if i.counts),
         effect=Effect.WORDS,
     ),
     Field(
         "relevance.why",
         Text("reason of the ratings", "lý do chấm điểm"),
-        lambda k: (k.relevance.why, k.relevance.rated_by),
+        lambda k: [k.relevance.why, *k.relevance.rated_by],
         effect=Effect.WORDS,
     ),
     Field(
         "targets.why",
         Text("who set the targets, and why", "ai đặt mục tiêu và vì sao"),
-        lambda k: [(t.since, t.set_by, t.why) for t in k.targets],
+        lambda k: [(t.since, t.set_by, t.why) for t in k.targets if t.set_by or t.why],
         effect=Effect.WORDS,
     ),
     _worded("alternatives", "alternatives", "lựa chọn thay thế"),

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from kpiframe.catalog.model import Pair
 from kpiframe.formula.syntax import Formula
-from kpiframe.texts import Text, same
+from kpiframe.texts import NO_TEXT, Text, same
 
 TargetRow: TypeAlias = tuple[str, str | None, float | Pair | None, float | Pair | None, float | None, str | None]
 """Since, until, value, warning line, growth and what it is over."""
@@ -103,7 +103,7 @@ def _parts(value: Any) -> Text:
 
 
 def _row(row: tuple[Any, ...]) -> Text:
-    head, *rest = (plain(part) for part in row)
+    head, *rest = [plain(part) for part in row if part not in ("", None) and part != NO_TEXT] or [NONE]
     inside = _joined(rest)
     return Text(f"{head.en} ({inside.en})", f"{head.vi} ({inside.vi})") if rest else head
 
