@@ -162,6 +162,14 @@ def _pairs(kpi: Kpi, setting: Setting) -> FactValue:
 
 
 def _date(entry: LifecycleEntry) -> FactValue:
+    """Return the day as each language writes it; one that no source states is told as hearsay."""
+    day = _day(entry)
+    if day is None or entry.verified:
+        return day
+    return Text(f"{day.en} (reported, not confirmed)", f"{day.vi} (theo lời kể, chưa được xác nhận)")
+
+
+def _day(entry: LifecycleEntry) -> Text | None:
     day = entry.effective
     if day is None:
         return None
