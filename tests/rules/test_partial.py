@@ -9,6 +9,7 @@ from kpiframe.problems import Severity
 from kpiframe.rules.partial import partial_kpi, verdict_of
 from kpiframe.rules.partial_series import partial_card
 
+TWO = ({"name": "a", "label": "First"}, {"name": "b", "label": "Second"})
 LATE = {"name": "late", "direction": "lower_is_better", "thresholds": {"warn": 6, "target": 4}}
 
 
@@ -159,25 +160,23 @@ class TestOfAKpi:
 
 
 class TestWhatIsJudged:
-    KPIS = [{"name": "a", "label": "First"}, {"name": "b", "label": "Second"}]
-
     def test_every_kpi_is_judged_and_the_worst_counts(self, verdict):
-        given = {"kpis": self.KPIS, "series": {"a": [1], "b": [9]}}
+        given = {"kpis": TWO, "series": {"a": [1], "b": [9]}}
         found = verdict("value > 5", message="{label}", **given)
         assert (found.word, found.message.en) == ("flag", "Second")
         assert verdict("value > 9", **given).word == "ok"
 
     def test_an_open_question_is_worse_than_a_good_answer(self, verdict):
-        given = {"kpis": self.KPIS, "series": {"a": [1], "b": [None]}}
+        given = {"kpis": TWO, "series": {"a": [1], "b": [None]}}
         assert verdict("value > 5", **given).word == "not_judged"
 
     def test_one_of_them_can_be_chosen(self, verdict):
-        given = {"kpis": self.KPIS, "series": {"a": [1], "b": [9]}}
+        given = {"kpis": TWO, "series": {"a": [1], "b": [9]}}
         assert verdict("value > 5", kpi="a", **given).word == "ok"
         assert verdict("value > 5", kpi="b", **given).word == "flag"
 
     def test_a_kpi_of_its_own_may_stand_on_a_scorecard(self, verdict):
-        given = {"kpi": {"name": "c"}, "kpis": self.KPIS, "series": {"a": [9], "b": [9], "c": [1]}}
+        given = {"kpi": {"name": "c"}, "kpis": TWO, "series": {"a": [9], "b": [9], "c": [1]}}
         assert verdict("value > 5", **given).word == "ok"
         assert verdict("kpi_count == 3 and value > 0", **given).word == "flag"
 
@@ -186,7 +185,7 @@ class TestWhatIsJudged:
         assert verdict("value == 1", **given).word == "flag"
 
     def test_where_kpis_hold_nothing_the_rule_speaks_of_it_is_silent(self, verdict):
-        assert verdict("self_attribution_ratio > 1", scope="result", kpis=self.KPIS).word == "ok"
+        assert verdict("self_attribution_ratio > 1", scope="result", kpis=TWO).word == "ok"
         assert verdict("entry_status == 'retired'", scope="kpi", kpi={"name": "a"}).word == "ok"
 
     def test_every_ledger_and_every_entry_is_judged(self, verdict):
@@ -201,10 +200,7 @@ class TestWhatIsJudged:
 
     def test_a_fact_given_directly_takes_the_place_of_the_built_one(self, verdict):
         assert verdict("value > 5", kpi={"name": "a"}, series={"a": [1]}, value=9).word == "flag"
-        assert (
-            verdict("self_attribution_ratio > 1", scope="result", kpis=self.KPIS, self_attribution_ratio=2).word
-            == "flag"
-        )
+        assert verdict("self_attribution_ratio > 1", scope="result", kpis=TWO, self_attribution_ratio=2).word == "flag"
 
     def test_cases_is_a_fact_as_a_number_and_a_list_of_each_kpi_otherwise(self, verdict):
         assert verdict("cases < 30", cases=20).word == "flag"
@@ -226,13 +222,13 @@ class TestWhatIsJudged:
         ({"kpi": {"name": "a"}, "events": [{"date": "2026-10-01", "kpi": "a"}]}, "'kpi' is no key of an event; nearest: kpis"),
         ({"kpi": {"name": "a"}, "comments": [{"period": "2026-10", "next": "x"}]}, "'next' is no key of a comment"),
         ({"kpi": {"name": "a"}, "series": {"a": [1]}, "compared": {"a": [1]}}, "1 months back lie outside the 1 months"),
-        ({"kpi": {"name": "a", "formula": "a.b"}}, ""),
+        ({"kpi": {"name": "a", "formula": "a.b"}}, "column 2"),
         ({"kpi": {"name": "a", "sample": "friends"}}, "friends"),
         ({"kpi": {"name": "a", "formula": "x", "inputs": {"x": {"platfrom": "y"}}}}, "nearest: platform"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_an_error_with_the_nearest_names(verdict, given, told):
-    with pytest.raises(ValueError) as error:  # noqa: PT011
+    with pytest.raises(ValueError) as error:
         verdict("value > 5", **given)
     assert told in str(error.value)
 
