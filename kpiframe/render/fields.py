@@ -22,6 +22,8 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "news": "comments, changes, levers, events",
         "groups": "groups with their rows: every cell as text, bullet and spark as geometry",
         "rest": "groups with the rows beyond the first 15 KPIs",
+        "stewardship": "KPIs outside the score: score, status, parts, rows; none without such KPIs",
+        "dimensions": "nobody (line of the dimensions no KPI measures), lines",
         "trend": "heading of the small line's column",
         "events": "every event of the document: days, label, kind, kpis",
         "unscored": "every KPI without a score: why and effect",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kpiframe.render import page_appendix, page_head, page_notes, page_rows, tokens
+from kpiframe.render import page_appendix, page_head, page_notes, page_panels, page_rows, tokens
 from kpiframe.render.clean import clean
 from kpiframe.render.voice import Voice, voice_of
 
@@ -47,6 +47,8 @@ def _front(given: Mapping[str, Any], voice: Voice, audience: str) -> dict[str, A
         "headline": page_head.headline(given, voice),
         "gap": page_head.gap(given, voice),
         "counts": page_head.counts(given, voice),
+        "dimensions": page_panels.dimensions(given, voice),
+        "stewardship": page_panels.stewardship(given, voice),
         "news": page_notes.news(given, voice),
         "groups": groups,
         "rest": rest,

@@ -11,7 +11,8 @@ from kpiframe.render import charts
 from kpiframe.render.filters import MINUS, NOTHING, score
 from kpiframe.render.page_head import Plain, status, withheld_text
 from kpiframe.render.page_notes import citation
-from kpiframe.render.page_rows import reason, row_scale, target_text
+from kpiframe.render.page_panels import raters, ratings_range
+from kpiframe.render.page_rows import broken, reason, row_scale, target_text
 from kpiframe.render.rounding import finite
 from kpiframe.render.voice import Voice
 
@@ -54,7 +55,15 @@ def _detail(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]
                    for p in result["series"]],
         "unit": voice.unit(unit),
         "events": [f"{voice.day(e['date'])}: {voice.text(e['label'])}" for e in events],
+        "breaks": [*broken(voice, result), *(_break(voice, b) for b in result.get("breaks", ()))],
     }  # fmt: skip
+
+
+def _break(voice: Voice, given: Mapping[str, Any]) -> str:
+    """Return when the meaning of a series changed, and how."""
+    key = f"details.{given['comparability']}"
+    return voice.say(key, period=voice.period(given["period"]), label=voice.text(given["label"]),
+                     message=voice.text(given["message"]))  # fmt: skip
 
 
 def readable(numbers: str, voice: Voice) -> str:
@@ -108,7 +117,8 @@ def _weight(voice: Voice, result: Mapping[str, Any]) -> Plain:
     line = voice.say(
         "details.weight_text", agency=agency, relevance=relevance, effective=voice.share(result["weight"], 2)
     )
-    return {"line": line, "factors": voice.say("details.factors", factors="; ".join(factors)) if factors else ""}
+    told = voice.say("details.factors", factors="; ".join(factors)) if factors else ""
+    return {"line": line, "factors": told, "raters": raters(voice, parts)}
 
 
 def _facts(voice: Voice, result: Mapping[str, Any], audience: str) -> list[str]:
@@ -178,6 +188,7 @@ def methodology(document: Mapping[str, Any], voice: Voice) -> Plain:
     usable = isinstance(exponents, Mapping) and set(_FACTORS) <= set(exponents)
     return {
         "rows": rows,
+        "ratings": ratings_range(document, voice),
         "groups": [_group(document, voice, g) for g in document["groups"]],
         "total": _totals(document, voice),
         "policy": lines,
@@ -186,12 +197,17 @@ def methodology(document: Mapping[str, Any], voice: Voice) -> Plain:
         if usable and exponents
         else "",
         "hash": voice.say("methodology.hash", hash=method["hash"]) if method.get("hash") else "",
+        "registry": _registry(voice, method.get("registry_as_of") or {}),
         "judged": voice.say("methodology.judged", count=len(judged) if isinstance(judged, list) else judged)
         if judged
         else "",
         "not_judged": [_not_judged(voice, n) for n in document["not_judged"]],
         "not_judged_count": voice.say("methodology.not_judged", count=len(document["not_judged"])),
     }
+
+
+def _registry(voice: Voice, days: Mapping[str, Any]) -> list[str]:
+    return [voice.say(f"methodology.registry_{part}", day=voice.day(day)) for part, day in days.items() if day]
 
 
 def _counts(result: Mapping[str, Any], contributions: Mapping[str, Any]) -> bool:

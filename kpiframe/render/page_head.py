@@ -79,6 +79,9 @@ def headline(document: Mapping[str, Any], voice: Voice) -> Plain:
         parts.append(voice.say("headline.coverage", coverage=voice.share(given["coverage"], floor=True)))
     if shown is not None and span:
         parts.append(voice.say("headline.weights", low=score(span[0]), high=score(span[1])))
+    rated = given.get("ratings_range")
+    if shown is not None and rated:
+        parts.append(voice.say("headline.ratings", low=score(rated[0]), high=score(rated[1])))
     mark = status(voice, given["band"]) if shown is not None and given["band"] else None
     if shown is not None and mark:
         label = voice.say("headline.chart", score=score(shown), low=low, high=high, status=mark["word"])

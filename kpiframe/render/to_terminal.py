@@ -61,7 +61,7 @@ def _head(page: Page, room: int, color: bool) -> list[str]:  # noqa: FBT001 - on
     word = f"   {_mark(status)}" if status else ""
     first, *more = wrap(f"{headline['line']}{word}", room)
     lines += [paint(first, "bold", color=color), *more]
-    for text in (headline["withheld"], headline["capped"]):
+    for text in (headline["withheld"], headline["capped"], page["dimensions"]["nobody"]):
         lines += wrap(text, room) if text else []
     unit = f" {words['gap']['points']}" if gap["state"] == "gap" else ""
     title = f"{words['gap']['title']}: {gap['points']}{unit}"
@@ -108,7 +108,7 @@ def _layout(page: Page, rows: list[Mapping[str, Any]], room: int) -> tuple[list[
 
 def _cell(row: Mapping[str, Any], name: str, full: bool) -> str:  # noqa: FBT001 - a column comes rich or bare
     if name == "kpi":
-        return str(row["label"]["text"]) + " ⚑" * bool(row["flags"])
+        return str(row["label"]["text"]) + " †" * bool(row["panel"]) + " ⚑" * bool(row["flags"])
     if name == "status":
         return _mark(row["status"]) if row["certain"] else f"({_mark(row['status'])})"
     if name == "value":
@@ -143,6 +143,8 @@ def _below(row: Mapping[str, Any], room: int, words: Mapping[str, Any]) -> list[
     if row["reason"]:
         note = f" ({row['imputed']})" if row["imputed"] else ""
         lines += wrap(row["reason"] + note, room, "    ", "    ")
+    for why in row["broken"]:
+        lines += wrap(why, room, "    ", "    ")
     for given in row["comments"]:
         text = str(given["text"]["text"])
         if given["next"]:
@@ -151,9 +153,20 @@ def _below(row: Mapping[str, Any], room: int, words: Mapping[str, Any]) -> list[
     return lines
 
 
+def _stewardship(page: Page, room: int) -> list[str]:
+    """Return the total of the KPIs marked †, which are not part of the score; nothing without such KPIs."""
+    given, words = page["stewardship"], page["words"]["panels"]
+    if given is None:
+        return []
+    status = f" {_mark(given['status'])}" if given["status"] else ""
+    parts = [f"{words['total']}: {given['score']}{status}", *given["parts"]]
+    parts += [given[k] for k in ("withheld", "capped") if given[k]]
+    return [*wrap(f"† {words['title']}", room), *wrap(" · ".join(parts), room, "  ", "  "), ""]
+
+
 def _notes(page: Page, room: int) -> list[str]:
     words = page["words"]
-    lines = wrap(f"{words['legend']['title']}: {words['legend']['terminal']}", room)
+    lines = [*_stewardship(page, room), *wrap(f"{words['legend']['title']}: {words['legend']['terminal']}", room)]
     for given in page["news"]["comments"]:
         lines += ["", *wrap(f"{words['news']['manager']}: {given['text']['text']} — {given['by']}", room, "  ")]
     if page["flags"]:

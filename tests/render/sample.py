@@ -15,12 +15,14 @@ from kpiframe.scorecard.model import (
     Move,
     Scorecard,
 )
+from kpiframe.scorecard.panels import DimensionShown, Panels, PanelShown, RatingMove
 from kpiframe.scorecard.rows import (
     CitationShown,
     Comparison,
     DefinitionShown,
     InputShown,
     Point,
+    RatingShown,
     ResultShown,
     SourceShown,
     TargetShown,
@@ -110,7 +112,12 @@ def rows() -> tuple[ResultShown, ...]:
             target=TargetShown(45.0, 30.0, "Phở Sen", "2026-01"), anchors=anchors_of(11.25, 30.0, 45.0, 48.75), min_n=100.0,
             margin=(38.4, 51.6), band_certain=False, previous=previous(48.0, -3.0, None, "unchanged", "on_target"),
             year_ago=ago(31.0, 14.0, None, "better", "watch"),
-            trace=TraceShown("(promoters - detractors) / responses * 100", "(206 - 20.6) / 412 * 100", inputs_of("nps"))),
+            trace=TraceShown("(promoters - detractors) / responses * 100", "(206 - 20.6) / 412 * 100", inputs_of("nps")),
+            weight_parts=WeightShown(
+                3.0, 0.69, {"dimension": 0.6, "directness": 0.6, "independence": 0.9, "freshness": 1.0}, None,
+                (RatingShown("utility", 1, 1, 1.0, 0), RatingShown("purpose", 1, 2, 1.5, 1),
+                 RatingShown("importance", 2, 2, 2.0, 0)), ("Thu Hà", "Minh Quân"),
+                Text("Guests recommend what fits a family meal.", "Khách giới thiệu món hợp bữa cơm gia đình."))),
         row("churn_rate", "customer", 5.0, "percent", direction="lower_is_better", score=70.0, band="watch", weight=3 / 21,
             target=TargetShown(4.0, 6.0), anchors=((3.5, 100.0), (4.0, 90.0), (6.0, 50.0), (8.5, 0.0)), critical=True,
             previous=previous(4.2, 0.8, None, "worse", "watch"), year_ago=ago(6.1, -1.1, None, "better", "off_target"),
@@ -219,6 +226,8 @@ def card(**replaced: Any) -> Scorecard:
                Move("brand_awareness", LABELS["brand_awareness"], 40 * 2 / 21),
                Move("churn_rate", LABELS["churn_rate"], 20 * 3 / 21)),
         counts={"on_target": 4, "watch": 2, "off_target": 1, "missing": 1, "unscored": 1, "not_applicable": 1},
+        ratings_range=(74.2, 81.6),
+        ratings_move=RatingMove("conversion_rate", LABELS["conversion_rate"], "utility", -1, 81.6, 81.6 - 1625 / 21),
     )  # fmt: skip
     members = {g: tuple(r.kpi for r in rows() if r.group == g) for g in GROUPS}
     groups = (
@@ -250,6 +259,8 @@ def card(**replaced: Any) -> Scorecard:
         "methodology": {"policy": "cautious", "coverage_floor": 0.7, "hash": "a1b2c3d4e5f6"},
         "provenance": {"tool": "kpiframe", "version": "0.1.0", "definitions": "9f8e7d6c5b4a", "rules": "123456789abc"},
         "not_judged": ({"rule": "KPF113", "kpi": "facebook_reach", "fact": "platform_share"},),
+        "dimensions": (DimensionShown("utility", ("brand_relevance_index", "churn_rate"), 8 / 21),
+                       DimensionShown("purpose", (), 0.0), DimensionShown("importance", ("nps",), 3 / 21)),
     }  # fmt: skip
     return Scorecard(**{**whole, **replaced})
 
@@ -269,8 +280,11 @@ def troubled() -> Scorecard:
         row("share_of_search", "sales", -4.5, "points", score=0.0, band="off_target", weight=0.2, **target,
             previous=Comparison("2026-09", -1.5, -3.0, None, "partial", "off_target")),
         row("ave", "sales", 1500.0, "money_per_customer", score=95.0, band="on_target", weight=0.0, **target,
-            weight_parts=WeightShown(1.0, 0.0, {"directness": 0.0}, "directness")),
+            weight_parts=WeightShown(1.0, 0.0, {"directness": 0.0}, "directness"), panel="stewardship"),
     )  # fmt: skip
+    heard = tuple(r.kpi for r in results if r.panel == "audience")
+    panels = Panels(PanelShown(heard, (0.2,) * 5, None, None, None, 0.0, 80.0, 0.2, "error"),
+                    PanelShown(("ave",), (1.0,), 95.0, "on_target", None, 95.0, 95.0, 1.0, None))  # fmt: skip
     whole = card()
     from dataclasses import replace
 
@@ -279,6 +293,7 @@ def troubled() -> Scorecard:
     score = replace(
         whole.score, reported=47.5, relevance=None, independent=None, flattery_gap=None, gap_reason="low_independent_coverage",
         band=None, low=0.0, high=80.0, coverage=0.2, weights_range=None, withheld="error", contributions=(), moves=(),
+        ratings_range=None, ratings_move=None,
         counts={"off_target": 1, "on_target": 1, "stale": 1, "too_early": 1, "small_sample": 1, "error": 1},
     )  # fmt: skip
     groups = (
@@ -286,4 +301,4 @@ def troubled() -> Scorecard:
         GroupScore("sales", GROUPS["sales"], 0.4, None, None, None, 0.0, 50.0, 0.5, "error", ("conversion_rate", "share_of_search", "ave")),
     )  # fmt: skip
     return replace(whole, frame=frame, score=score, groups=groups, results=results, flags=(), comments=(), events=(),
-                   sources=(), not_judged=())  # fmt: skip
+                   sources=(), not_judged=(), panels=panels, dimensions=())  # fmt: skip

@@ -33,7 +33,7 @@ def test_values_are_never_cut(document):
 
 def test_the_headline_and_the_gap_come_first(document):
     lines = to_terminal(document, "en").splitlines()
-    assert "77 · could be 72–82 · coverage 90% · weights ±20%: 73–80 − Watch" in lines[:8]
+    assert "77 · could be 72–82 · coverage 90% · weights ±20%: 73–80 · ratings ±1: 74–81 − Watch" in lines[:8]
     assert lines[lines.index("Flattery gap: 9 points") + 1] == (
         "  As usually reported 83 · By relevance 77 · Independent only 75"
     )
