@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,30 @@ def resolve(written: str, folder: Path, root: Path, at: Location) -> Path | Prob
     if special:
         return _problem(written, Text("it is neither a file nor a folder", "nó không phải tệp hay thư mục"), at)
     return path
+
+
+def resolve_files(written: str, folder: Path, root: Path, at: Location) -> list[Path] | Problem:
+    """Return the files *written* names, sorted by name: one file, all of a folder, or those that fit ``*`` and ``?``.
+
+    Wildcards may stand in the last part only. Files that begin with a dot or an underscore are left out, as are
+    folders inside the folder; a file that leads outside *root* is the problem (KPF546). A single file need not exist.
+    """
+    above, slash, last = written.rpartition("/")
+    pattern = last if any(c in last for c in "*?") else None
+    found = resolve((above or ("/" if slash else ".")) if pattern else written, folder, root, at)
+    if isinstance(found, Problem) or not found.is_dir():
+        return found if isinstance(found, Problem) else [found]
+    if pattern and (not pattern.isprintable() or any(c in pattern for c in "[]{}$%|<>\"'`\\") or "**" in pattern):
+        return _problem(written, Text("only * and ? are wildcards", "chỉ dùng được ký tự đại diện * và ?"), at)
+    files: list[Path] = []
+    for path in sorted(found.iterdir()):
+        if path.name.startswith((".", "_")) or not fnmatchcase(path.name, pattern or "*") or path.is_dir():
+            continue
+        real = path.resolve()
+        if not real.is_relative_to(root.resolve()) or not real.is_file():
+            return _problem(written, Text(f"{path.name} leaves the root", f"{path.name} ra ngoài thư mục gốc"), at)
+        files.append(path)
+    return files
 
 
 def find_project(start: Path) -> Path | None:

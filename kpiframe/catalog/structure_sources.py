@@ -19,7 +19,7 @@ from kpiframe.catalog.structure_aggregates import aggregate_of
 from kpiframe.catalog.structure_columns import check_name, column_of
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.syntax import Formula, Role
-from kpiframe.paths import resolve
+from kpiframe.paths import resolve_files
 from kpiframe.problems import Problem, Problems
 from kpiframe.texts import Text
 
@@ -82,7 +82,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
     shape = _format(raw, problems)
     path = data.get("path")
     if path is not None:
-        where = resolve(path, folder, root, raw.place(("path",)))
+        where = resolve_files(path, folder, root, raw.place(("path",)))
         if isinstance(where, Problem):
             problems.add(where)
     if not columns and "derive" not in data:

@@ -12,7 +12,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table, records
 from kpiframe.data.findings import BadCell, bad_cells, broken_line
 from kpiframe.data.json_rows import lines_of
-from kpiframe.data.opening import Opened
+from kpiframe.data.opening import Opened, Part
 from kpiframe.data.typing_rows import Typing, typed_sql
 from kpiframe.problems import Location, Problem
 from kpiframe.sqltext import quote_name
@@ -23,21 +23,29 @@ _SHOWN: Final = 5
 
 def broken_lines(opened: Opened, typing: Typing, database: Database) -> list[Problem]:
     """Return an error for each of the first lines that are no rows of the table; empty when all are."""
-    if not typing.rejects or not opened.table:
+    if not typing.rejects:
         return []
-    name = quote_name(typing.rejects)
+    found: list[Problem] = []
+    for index, part in enumerate(opened.parts):
+        rejects = typing.rejects if len(opened.parts) == 1 else f"{typing.rejects}_{index}"
+        found += _broken_lines(opened.usage.source.name, part, rejects, database) if part.table else []
+    return found[:_SHOWN]
+
+
+def _broken_lines(source: str, part: Part, rejects: str, database: Database) -> list[Problem]:
+    name, table = quote_name(rejects), part.table
+    assert table is not None  # noqa: S101 - the caller looked
     rejected = database.select(
         f"SELECT line, error_type, error_message FROM {name} ORDER BY line, error_type LIMIT {_SHOWN}"
     )
     if not rejected:
         return []
-    table = opened.table
-    found = [] if table.source.format == "json" else list(itertools.islice(_broken(table), _SHOWN))
+    clean = table.numbered or table.source.format == "json"
+    found = [] if clean else list(itertools.islice(_broken(table), _SHOWN))
     if not found:
         above = table.preamble if table.skip == 0 else 0
         found = [(int(line) + above, _engine_words(str(kind), str(text))) for line, kind, text in rejected]
-    source = opened.usage.source.name
-    return [broken_line(source, Location(opened.shown, line, 1), why) for line, why in found]
+    return [broken_line(source, Location(part.shown, line, 1), why) for line, why in found]
 
 
 def bad_cells_of(opened: Opened, typing: Typing, database: Database, *, tolerated: bool) -> list[Problem]:
@@ -71,28 +79,38 @@ def _bad_rows(typing: Typing, name: str) -> str:
 
 def _placed(opened: Opened, cells: list[tuple[int, str]]) -> list[BadCell]:
     """Put each (row from 1, text) at its physical line where the format has lines."""
-    lines = _lines(opened.table, {row for row, _ in cells}) if opened.table else {}
+    wanted = {row for row, _ in cells}
+    places = _lines(opened.parts, wanted) if opened.tables else {}
     placed: list[BadCell] = []
     for row, text in cells:
-        line = lines.get(row, 0)
+        shown, line = places.get(row, (opened.shown, 0))
         name = Text(f"line {line}", f"dòng {line}") if line else Text(f"row {row}", f"bản ghi {row}")
-        placed.append((Location(opened.shown, line, 1 if line else 0), name, text))
+        placed.append((Location(shown, line, 1 if line else 0), name, text))
     return placed
 
 
-def _lines(table: Table, wanted: set[int]) -> dict[int, int]:
-    """Return the physical line of each wanted row."""
-    last = max(wanted)
-    numbered: Iterable[int] = lines_of(table.path) if table.source.format == "json" else _row_lines(table)
+def _lines(parts: Iterable[Part], wanted: set[int]) -> dict[int, tuple[str, int]]:
+    """Return (file, physical line) of each wanted row; rows are counted over all files."""
+    numbered = ((part.shown, line) for part in parts if part.table for line in _numbers(part.table))
+    rows = enumerate(itertools.islice(numbered, max(wanted)), start=1)
+    return {row: place for row, place in rows if row in wanted}
+
+
+def _numbers(table: Table) -> Iterable[int]:
     if table.numbered:
-        numbered = _last_cells(table.read)
-    return {row: line for row, line in enumerate(itertools.islice(numbered, last), start=1) if row in wanted}
+        return _last_cells(table.read)
+    if table.source.format != "json":
+        return _row_lines(table)
+    return list(lines_of(table.path)) or [0] * sum(1 for _ in _clean(table.read))
 
 
 def _last_cells(clean: Path) -> Iterator[int]:
-    with clean.open(encoding="utf-8", newline="") as stream:
-        for cells in csv.reader(stream):
-            yield int(cells[-1])
+    return (int(cells[-1]) for cells in _clean(clean))
+
+
+def _clean(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        yield from csv.reader(stream)
 
 
 def _row_lines(table: Table) -> Iterator[int]:

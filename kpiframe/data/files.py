@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import shutil
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from kpiframe.data.database import Database
 from kpiframe.data.findings import belonging, unreadable
-from kpiframe.paths import resolve
+from kpiframe.paths import resolve_files
 from kpiframe.problems import Location, Problem
 from kpiframe.texts import Text
 
 
-def locate(source_name: str, written: str, folder: str, root: Path, at: Location) -> Path | Problem:
-    """Return the existing file a source names, or the problem why it may not be read (KPF546) or is not there."""
-    found = resolve(written, root / folder, root, at)
+def locate(source_name: str, written: str, folder: str, root: Path, at: Location) -> list[Path] | Problem:
+    """Return the existing files a source names, or the problem why they may not be read (KPF546) or are not there."""
+    found = resolve_files(written, root / folder, root, at)
     if isinstance(found, Problem):
         return belonging(found, source_name, at)
-    if not found.is_file():
+    if not found or not all(path.is_file() for path in found):
         why = Text("there is no such file", "không có tệp này")
         return unreadable(source_name, written, why, at)
     return found
@@ -35,6 +36,11 @@ def fingerprint(path: Path) -> str:
     """Return the sha256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def fingerprint_of_all(hashes: Sequence[str]) -> str:
+    """Return the hash of one file, or that of the hashes of many, in their order."""
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 def plain(path: Path, database: Database, name: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table, open_table
-from kpiframe.data.files import fingerprint, locate, plain, show
+from kpiframe.data.files import fingerprint, fingerprint_of_all, locate, plain, show
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.json_rows import open_json
 from kpiframe.data.usage import Usage
@@ -21,15 +21,34 @@ _READERS: Final = {"csv": open_table, "json": open_json, "workbook": open_workbo
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a source: as text, or as a Parquet file."""
+
+    shown: str
+    sha256: str
+    table: Table | None = None
+    parquet: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """One source that can be read: as text, as a Parquet file, or as a frame."""
+    """One source that can be read: one or many files of one shape, or a frame."""
 
     usage: Usage
     shown: str = ""
     sha256: str = ""
-    table: Table | None = None
-    parquet: Path | None = None
+    parts: tuple[Part, ...] = ()
     frame: Any = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its files, when they are text."""
+        return tuple(part.table for part in self.parts if part.table)
+
+    @property
+    def parquet(self) -> tuple[Path, ...]:
+        """Its files, when they are columnar."""
+        return tuple(part.parquet for part in self.parts if part.parquet)
 
 
 def open_all(
@@ -46,42 +65,49 @@ def open_all(
         if name in frames:
             opened[name] = Opened(usage, frame=frames[name])
         elif not usage.source.derive:
-            found, faults = _open_file(usage, root, database, f"source_{number}")
+            found, faults = _open_files(usage, root, database, f"source_{number}")
             problems += faults
             if found:
                 opened[name] = found
-    files = [p for o in opened.values() for p in (o.table.read if o.table else None, o.parquet) if p]
-    database.allow(files)
+    database.allow([path for o in opened.values() for path in (*(t.read for t in o.tables), *o.parquet)])
     return opened, problems
 
 
-def _open_file(usage: Usage, root: Path, database: Database, clean: str) -> tuple[Opened | None, list[Problem]]:
+def _open_files(usage: Usage, root: Path, database: Database, clean: str) -> tuple[Opened | None, list[Problem]]:
     source = usage.source
     if source.path is None:
         why = Text("no data frame was given for it", "chưa được cung cấp bảng dữ liệu")
         return None, [unusable(source.name, why, source.location)]
-    path = locate(source.name, source.path, source.folder, root, source.location)
-    if isinstance(path, Problem):
-        return None, [path]
-    shown = show(path, root)
+    paths = locate(source.name, source.path, source.folder, root, source.location)
+    if isinstance(paths, Problem):
+        return None, [paths]
+    parts: list[Part] = []
+    problems: list[Problem] = []
+    for number, path in enumerate(paths):
+        part, faults = _open_file(usage, path, show(path, root), database, f"{clean}_{number}")
+        problems += faults
+        parts += [part] if part else []
+    if problems:
+        return None, problems
+    shown = parts[0].shown if len(parts) == 1 else f"{source.path} ({len(parts)})"
+    return Opened(usage, shown, fingerprint_of_all([part.sha256 for part in parts]), tuple(parts)), []
+
+
+def _open_file(
+    usage: Usage, path: Path, shown: str, database: Database, clean: str
+) -> tuple[Part | None, list[Problem]]:
+    source = usage.source
     try:
-        return _open_format(usage, path, shown, database, clean)
+        if source.format == "parquet":
+            return Part(shown, fingerprint(path), parquet=plain(path, database, f"{clean}.parquet")), []
+        if source.format not in _READERS:
+            why = Text(
+                f"format {source.format} is not read; save it as CSV or Parquet",
+                f"không đọc được định dạng {source.format}; hãy lưu thành CSV hoặc Parquet",
+            )
+            return None, [unusable(source.name, why, source.location)]
+        table, problems = _READERS[source.format](source, path, shown, database, f"{clean}.csv")
+        return (Part(shown, fingerprint(path), table) if table else None), problems
     except OSError as error:
         why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
         return None, [unreadable(source.name, shown, why, source.location)]
-
-
-def _open_format(
-    usage: Usage, path: Path, shown: str, database: Database, clean: str
-) -> tuple[Opened | None, list[Problem]]:
-    source = usage.source
-    if source.format == "parquet":
-        return Opened(usage, shown, fingerprint(path), parquet=plain(path, database, f"{clean}.parquet")), []
-    if source.format not in _READERS:
-        why = Text(
-            f"format {source.format} is not read; save it as CSV or Parquet",
-            f"không đọc được định dạng {source.format}; hãy lưu thành CSV hoặc Parquet",
-        )
-        return None, [unusable(source.name, why, source.location)]
-    table, problems = _READERS[source.format](source, path, shown, database, f"{clean}.csv")
-    return (Opened(usage, shown, fingerprint(path), table) if table else None), problems

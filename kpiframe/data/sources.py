@@ -71,7 +71,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     broken = broken_lines(opened, typing, database)
     census = take(typing, database)
     totals = check_totals(source, typing.base, typing.relation.columns, database)
-    notes = (*(opened.table.notes if opened.table else ()), *census.notes, *totals)
+    notes = (*(n for t in opened.tables for n in t.notes), *census.notes, *totals)
     report = SourceReport(
         source.name,
         opened.shown,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.cells import Cell, text_cell
 from kpiframe.data.database import Database
-from kpiframe.data.delimited import rows_sql
+from kpiframe.data.delimited import Table, rows_sql
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import match
 from kpiframe.data.natives import native_cell
@@ -45,7 +45,7 @@ def type_rows(opened: Opened, number: int, database: Database, timezone: str) ->
     """Make the typed rows of *opened* known to *database*. ``None`` with problems when they cannot be had."""
     source = opened.usage.source
     try:
-        if opened.table:
+        if opened.tables:
             return _text_rows(opened, number, database, timezone)
         return _native_rows(opened, number, database, timezone)
     except FormulaError as error:
@@ -57,48 +57,77 @@ def type_rows(opened: Opened, number: int, database: Database, timezone: str) ->
 
 
 def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
-    table = opened.table
-    assert table is not None  # noqa: S101 - the caller looked
-    columns = _used(opened, table.places)
-    raws = {c.name: quote_name(f"c{table.places[c.name]}") for c in columns}
-    read = {c.name: text_cell(c, raws[c.name], table.source, timezone) for c in columns}
-    cells = without_codes(table.source, read, typed=False)
+    tables = opened.tables
+    columns = _used(opened, tables[0].places)
+    source = tables[0].source
+    places = [tables[0].places[c.name] for c in columns] if len(tables) == 1 else range(len(columns))
+    raws = {c.name: quote_name(f"c{place}") for c, place in zip(columns, places, strict=True)}
+    read = {c.name: text_cell(c, raws[c.name], source, timezone) for c in columns}
+    cells = without_codes(source, read, typed=False)
     try:
-        return _finish(opened, number, database, columns=columns, cells=cells, raw=rows_sql(table)), []
+        return _finish(opened, number, database, columns=columns, cells=cells, raw=_raw(tables, columns)), []
     except DataError:
         # Some line is no row, most likely: only then the engine is asked to list which.
         rejects = f"__rejects_{number}"
-        raw = rows_sql(table, rejects)
+        raw = _raw(tables, columns, rejects)
         return _finish(opened, number, database, columns=columns, cells=cells, raw=raw, rejects=rejects), []
+
+
+def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "") -> str:
+    """Return SQL of the rows of every table; of several, only the columns that count, each at the same place."""
+    if len(tables) == 1:
+        return rows_sql(tables[0], rejects)
+    parts = []
+    for index, table in enumerate(tables):
+        picked = ", ".join(f"c{table.places[c.name]} AS c{place}" for place, c in enumerate(columns))
+        aside = f"{rejects}_{index}" if rejects else ""
+        parts.append(f"SELECT {picked or '1'} FROM ({rows_sql(table, aside)})")
+    return " UNION ALL ".join(parts)
 
 
 def _native_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
     source = opened.usage.source
-    name = f"__native_{number}"
-    if opened.parquet:
-        database.view(name, f"SELECT * FROM read_parquet({quote_text(str(opened.parquet))})")
-    else:
-        database.register(name, opened.frame)
-    found = database.columns(name)
-    shown = opened.shown or source.name
     wanted = [c for c in source.columns if c.name in opened.usage.columns]
-    places, problems = match(wanted, [_headers(opened, found)], source=source.name, path=shown)
+    names = [f"__native_{number}_{part}" for part in range(max(1, len(opened.parquet)))]
+    for path, name in zip(opened.parquet, names, strict=False):
+        database.view(name, f"SELECT * FROM read_parquet({quote_text(str(path))})")
+    if not opened.parquet:
+        database.register(names[0], opened.frame)
+    problems: list[Problem] = []
+    types: dict[str, str] = {}
+    parts = []
+    for part, name in enumerate(names):
+        shown = opened.parts[part].shown if opened.parts else source.name
+        found = database.columns(name)
+        places, faults = match(wanted, [_headers(opened, found)], source=source.name, path=shown)
+        problems += faults
+        for column in (c for c in wanted if c.name in places):
+            here = found[places[column.name]][1]
+            if types.setdefault(column.name, here) != here:
+                problems.append(_other_type(source, column, shown, types[column.name], here))
+        listed = ", ".join(quote_name(f"f{i}") for i in range(len(found)))
+        picked = [f"f{places[c.name]} AS c{place}" for place, c in enumerate(wanted) if c.name in places]
+        parts.append(f"SELECT {', '.join(picked) or '1'} FROM {quote_name(name)} AS r({listed})")
     cells: dict[str, Cell] = {}
-    for column in wanted:
-        if column.name not in places:
-            continue
-        sql_type = found[places[column.name]][1]
-        cell = native_cell(column, quote_name(f"c{places[column.name]}"), sql_type, source, timezone)
+    for place, column in enumerate(c for c in wanted if c.name in types):
+        cell = native_cell(column, quote_name(f"c{place}"), types[column.name], source, timezone)
         if cell is None:
-            problems.append(_no_cast(source, column, sql_type))
+            problems.append(_no_cast(source, column, types[column.name]))
         else:
             cells[column.name] = cell
     if problems:
         return None, problems
-    listed = ", ".join(quote_name(f"c{i}") for i in range(len(found)))
-    raw = f"SELECT * FROM {quote_name(name)} AS r({listed})"
     cells = without_codes(source, cells, typed=True)
+    raw = " UNION ALL ".join(parts)
     return _finish(opened, number, database, columns=wanted, cells=cells, raw=raw), []
+
+
+def _other_type(source: Source, column: Column, shown: str, first: str, here: str) -> Problem:
+    why = Text(
+        f"column {column.name} is {here} in {shown} and {first} in the files before; all must have one shape",
+        f"cột {column.name} là {here} trong {shown} nhưng là {first} trong các tệp trước; mọi tệp phải cùng dạng",
+    )
+    return unusable(source.name, why, column.location)
 
 
 def _finish(
@@ -117,7 +146,7 @@ def _finish(
     totals = is_total(source, known)
     drops = drops if totals == "FALSE" else f"{drops} OR {totals}"
     base, view = f"__base_{number}", f"__rows_{number}"
-    make = database.table if opened.table else database.view
+    make = database.table if opened.tables else database.view
     make(base, typed_sql(raw, known, cells, drops))
     if drops == "FALSE":
         view = base
@@ -126,7 +155,7 @@ def _finish(
     relation = Relation(source, quote_name(view), known, timed=source.time is not None)
     texts = [c.name for c in columns if known[c.name].kind.sql == "VARCHAR"]
     return Typing(
-        relation, quote_name(base), opened.table is not None, cells, raw, rejects, texts[0] if texts else "", drops
+        relation, quote_name(base), bool(opened.tables), cells, raw, rejects, texts[0] if texts else "", drops
     )
 
 
