@@ -1,0 +1,260 @@
+"""What the numbers of two KPIs say of one another, worked by hand."""
+
+import random
+from datetime import date
+from math import hypot, sqrt
+
+import pytest
+
+from kpiframe.catalog.layouts import Group, Layout
+from kpiframe.rules.correlation import changes, paired, spearman
+from kpiframe.rules.definition_facts import setting_of
+from kpiframe.rules.pair_series_facts import pair_series_facts
+from kpiframe.rules.pairs_by_numbers import paired_by_numbers
+from kpiframe.rules.seen import CardFacts, KpiSeen
+from kpiframe.texts import same
+
+DAY = date(2026, 11, 21)
+LOWER = {"direction": "lower_is_better"}
+UP = [100, 101, 103, 106, 110, 115, 121, 128, 136, 145, 155, 166, 178]  # changes 1 to 12
+SLOWING = [100, 112, 123, 133, 142, 150, 157, 163, 168, 172, 175, 177, 178]  # changes 12 to 1
+
+
+def seen(values, **said):
+    return KpiSeen("scored", tuple(values), **said)
+
+
+def told(one, two, first, second):
+    return pair_series_facts(one, two, CardFacts(seen={one.name: first, two.name: second}), None)
+
+
+@pytest.fixture
+def facts(kpi):
+    """Facts of two series; KPIs say nothing but their direction."""
+
+    def make(xs, ys, one=None, two=None, **second):
+        return told(kpi("one", **(one or {})), kpi("two", **(two or {})), seen(xs), seen(ys, **second))
+
+    return make
+
+
+class TestMovingTogether:
+    def test_changes_are_compared_never_levels(self, facts):
+        # both only ever rise, yet where one speeds up the other slows down
+        said = facts(UP, SLOWING)
+        assert (said["changes"], said["rho"], said["lag"]) == (12, -1, 0)
+
+    def test_only_the_latest_twelve_changes(self, facts):
+        said = facts([900, 100, 700, *UP], [3, 9, 2, *UP])
+        assert (said["changes"], said["rho"]) == (12, 1)
+
+    def test_below_eight_changes_is_chance(self, facts):
+        said = facts(UP[:8], UP[:8])
+        assert (said["changes"], said["rho"], said["good_rho"]) == (7, None, None)
+        assert facts(UP[:9], UP[:9])["rho"] == 1
+
+    def test_a_gap_costs_both_changes_around_it(self, facts):
+        said = facts([*UP[:5], None, *UP[6:]], SLOWING)
+        assert said["changes"] == 10
+        assert said["rho"] == -1
+
+    def test_what_never_changes_is_correlated_with_nothing(self, facts):
+        assert facts(UP, [5] * 13)["rho"] is None
+
+    def test_nothing_seen_of_the_other(self, kpi):
+        said = pair_series_facts(kpi("one"), kpi("two"), CardFacts(seen={"one": seen(UP)}), None)
+        assert (said["changes"], said["rho"], said["noise_ratio"], said["other_falling_run"]) == (0, None, None, None)
+
+    def test_the_declared_lag_and_no_other(self, kpi):
+        steps = [5, 1, 9, 3, 11, 2, 12, 4, 8, 6, 10, 7, 13]
+        xs = [sum(steps[:i]) for i in range(14)]
+        ys = [0, *xs[:13]]  # one period later
+        later = kpi("one", corroborated_by=[{"kpi": "two", "lag": 1}])
+        assert told(later, kpi("two"), seen(xs), seen(ys))["rho"] == 1
+        assert told(later, kpi("two"), seen(xs), seen(ys))["lag"] == 1
+        # without it: the steps of a month against those of the month before, worked out with ranks by hand:
+        # xs 1..13 without the 5 against xs without the 13
+        now, before = steps[1:], [0 + s for s in steps[:-1]]
+        ranks = [sorted(now).index(v) + 1 for v in now], [sorted(before).index(v) + 1 for v in before]
+        squares = sum((a - b) ** 2 for a, b in zip(*ranks, strict=True))
+        found = told(kpi("one", corroborated_by=["two"]), kpi("two"), seen(xs), seen(ys))["rho"]
+        assert found == pytest.approx(1 - 6 * squares / (12 * 143), abs=1e-12)
+
+    def test_lags_are_of_the_pair_they_are_declared_for(self, kpi):
+        one = kpi("one", corroborated_by=[{"kpi": "elsewhere", "lag": 3}])
+        assert told(one, kpi("two"), seen(UP), seen(UP))["lag"] == 0
+
+
+class TestGoodDirection:
+    @pytest.mark.parametrize(("one", "two", "good"), [({}, {}, -1), (LOWER, {}, 1), ({}, LOWER, 1), (LOWER, LOWER, -1)])
+    def test_lower_is_better_turns_the_sign(self, facts, one, two, good):
+        assert facts(UP, SLOWING, one, two)["good_rho"] == good
+
+    def test_in_range_counts_by_its_scores(self, kpi):
+        budget, other = kpi("budget", direction="in_range"), kpi("other")
+        values = seen(UP, scores=tuple(SLOWING))
+        said = told(budget, other, values, seen(UP))
+        assert (said["rho"], said["good_rho"]) == (1, -1)
+
+    @pytest.mark.parametrize("direction", ["in_range", "neutral"])
+    def test_without_scores_it_is_unknown(self, facts, direction):
+        said = facts(UP, UP, {"direction": direction})
+        assert (said["rho"], said["good_rho"], said["rising_run"]) == (1, None, None)
+
+
+class TestNoise:
+    def test_no_sample_no_noise(self, facts):
+        assert facts(UP, UP)["noise_ratio"] == 0
+
+    def test_standard_error_over_the_spread_of_changes(self, facts):
+        # the changes 1 to 12 have the sample variance 13
+        assert facts(UP, UP, errors=(2.0,) * 13)["noise_ratio"] == pytest.approx(2 / sqrt(13), abs=1e-12)
+
+    def test_errors_that_differ_count_by_their_squares(self, facts):
+        errors = (1.0,) * 7 + (2.0,) * 6  # mean square (7 + 24) / 13
+        assert facts(UP, UP, errors=errors)["noise_ratio"] == pytest.approx(sqrt(31 / 13 / 13), abs=1e-12)
+
+    def test_a_sample_without_any_error_is_unknown(self, facts):
+        assert facts(UP, UP, errors=(None,) * 13)["noise_ratio"] is None
+        assert facts([5] * 13, [5] * 13, errors=(1.0,) * 13)["noise_ratio"] is None
+
+
+class TestRuns:
+    @pytest.mark.parametrize(
+        ("xs", "ys", "one", "two", "runs"),
+        [
+            ([1, 2, 3, 4], [4, 3, 2, 1], {}, {}, (3, 3)),
+            ([4, 3, 2, 1], [1, 2, 3, 4], LOWER, LOWER, (3, 3)),
+            ([1, 2, 3, 4], [1, 2, 3, 4], {}, {}, (3, 0)),
+            ([1, 2, 2, 3], [4, 3, 3, 2], {}, {}, (1, 1)),
+            ([1, 2, None, 4], [4, 3, 2, None], {}, {}, (None, None)),
+            ([9, None, 3, 4], [4, 3, 2, 1], {}, {}, (1, 3)),
+        ],
+    )
+    def test_better_against_worse(self, facts, xs, ys, one, two, runs):
+        said = facts(xs, ys, one, two)
+        assert (said["rising_run"], said["other_falling_run"]) == runs
+
+
+class TestSinceTheTarget:
+    def test_gain_of_the_first_and_of_the_other(self, kpi):
+        one = seen([100, 100, 110, 125], target_since=1)
+        two = seen([40, 42, 43, 41], errors=(3.0, 3.0, None, 4.0))
+        said = told(kpi("one"), kpi("two"), one, two)
+        assert said["gain_since_target"] == 0.25
+        assert said["other_gain"] == -1
+        assert said["other_gain_error"] == pytest.approx(1.96 * 5)  # 3 and 4
+
+    def test_lower_is_better(self, kpi):
+        one, two = seen([50, 40], target_since=0), seen([8, 7])
+        said = told(kpi("one", **LOWER), kpi("two", **LOWER), one, two)
+        assert (said["gain_since_target"], said["other_gain"]) == (0.2, 1)
+
+    def test_a_negative_start_is_measured_by_its_size(self, kpi):
+        said = told(kpi("one"), kpi("two"), seen([-20, -15], target_since=0), seen([1, 1]))
+        assert said["gain_since_target"] == 0.25
+
+    def test_of_exact_numbers_the_usual_movement_is_the_yardstick(self, kpi):
+        one, two = seen(UP, target_since=5), seen(UP)
+        assert told(kpi("one"), kpi("two"), one, two)["other_gain_error"] == pytest.approx(sqrt(13))
+        short = told(kpi("one"), kpi("two"), seen(UP[:8], target_since=5), seen(UP[:8]))
+        assert short["other_gain_error"] is None  # seven changes are no habit
+
+    @pytest.mark.parametrize(
+        "one",
+        [
+            seen([100, 110, 125]),  # no dated target
+            seen([None, 110, 125], target_since=0),
+            seen([0, 110, 125], target_since=0),
+            seen([100, 110, None], target_since=0),
+        ],
+    )
+    def test_without_a_start_or_an_end_it_is_unknown(self, kpi, one):
+        assert told(kpi("one"), kpi("two"), one, seen([1, 2, 3]))["gain_since_target"] is None
+
+    def test_no_direction_no_gain(self, kpi):
+        one = kpi("one", direction="in_range")
+        said = told(one, kpi("two", direction="neutral"), seen([1, 2], target_since=0), seen([1, 2]))
+        assert (said["gain_since_target"], said["other_gain"]) == (None, None)
+
+
+class TestPerception:
+    def test_gap_and_its_error(self, kpi):
+        one = kpi("one", perceived_as="two")
+        first, second = seen([1], scores=(88.0,), score_error=6.0), seen([1], scores=(60.0,), score_error=8.0)
+        said = told(one, kpi("two"), first, second)
+        assert (said["perception_gap"], said["gap_error"], said["other_score"]) == (28, 10, 60)
+
+    def test_only_of_what_it_is_perceived_as(self, kpi):
+        first, second = seen([1], scores=(88.0,)), seen([1], scores=(60.0,))
+        said = told(kpi("one"), kpi("two"), first, second)
+        assert (said["perception_gap"], said["gap_error"], said["other_score"]) == (None, None, 60)
+
+    @pytest.mark.parametrize(("one", "two"), [((), (60.0,)), ((88.0,), ()), ((88.0,), (None,))])
+    def test_unless_both_are_scored_it_is_unknown(self, kpi, one, two):
+        said = told(kpi("one", perceived_as="two"), kpi("two"), seen([1], scores=one), seen([1], scores=two))
+        assert (said["perception_gap"], said["gap_error"]) == (None, None)
+
+    def test_the_error_is_that_of_a_difference(self, kpi):
+        one = kpi("one", perceived_as="two")
+        first, second = seen([1], scores=(1.0,), score_error=2.5), seen([1], scores=(2.0,), score_error=1.5)
+        assert told(one, kpi("two"), first, second)["gap_error"] == hypot(2.5, 1.5)
+
+
+class TestFoundByNumbers:
+    @pytest.fixture
+    def found(self, kpi, world):
+        def make(series, weights=None, declared=None):
+            catalog, _ = world([kpi(n, corroborated_by=(declared or {}).get(n, [])) for n in series])
+            shares = dict.fromkeys(series, 1 / len(series)) if weights is None else weights
+            layout = Layout("card", same("c"), (Group("all", same("a"), 1.0, tuple(series)),))
+            card = CardFacts(seen={name: seen(values) for name, values in series.items()})
+            return list(paired_by_numbers(card, setting_of(catalog, layout, DAY, shares)))
+
+        return make
+
+    def test_together_and_against_each_other(self, found):
+        assert found({"up": UP, "slowing": SLOWING, "flat": [7] * 13}) == [("slowing", "up")]
+
+    def test_twelve_changes_at_least(self, found):
+        assert found({"up": UP[:12], "slowing": SLOWING[:12]}) == []
+
+    def test_weighted_ones_only_and_none_that_are_declared(self, found):
+        both = {"up": UP, "slowing": SLOWING}
+        assert found(both, weights={"up": 1.0, "slowing": 0.0}) == []
+        assert found(both, declared={"up": ["slowing"]}) == []
+        assert found(both, declared={"slowing": ["up"]}) == []
+
+    def test_a_gap_does_not_hide_a_pair_that_has_twelve_changes_all_the_same(self, found):
+        long = [90, 95, *UP]
+        gap = [*long[:4], None, *long[5:]]
+        assert found({"long": long, "gap": gap, "slowing": [1, 2, *SLOWING]}) == [
+            ("gap", "long"), ("gap", "slowing"), ("long", "slowing"),
+        ]  # fmt: skip
+        assert found({"long": UP, "gap": [*UP[:4], None, *UP[5:]]}) == []
+
+    def test_it_is_the_same_as_looking_at_every_pair(self, found):
+        rng = random.Random(7)
+        series = {
+            f"k{i:02}": [None if rng.random() < 0.08 * (i % 3) else rng.randint(0, 9) for _ in range(20)]
+            for i in range(40)
+        }
+        slow = []
+        for one in series:
+            for two in series:
+                xs, ys = paired(changes(series[one]), changes(series[two]))
+                rho = spearman(xs, ys) if one < two and len(xs) == 12 else None
+                if rho is not None and abs(rho) >= 0.5 - 1e-9:
+                    slow.append((one, two))
+        assert len(slow) > 20
+        assert found(series) == slow
+
+    def test_two_hundred_kpis_are_ranked_once_each(self, found, monkeypatch):
+        ranked = []
+        from kpiframe.rules import pairs_by_numbers as module
+
+        real = module.unit_ranks
+        monkeypatch.setattr(module, "unit_ranks", lambda values: ranked.append(1) or real(values))
+        rng = random.Random(8)
+        found({f"k{i:03}": [rng.gauss(0, 1) for _ in range(25)] for i in range(200)})
+        assert len(ranked) <= 2 * 200
