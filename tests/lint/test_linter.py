@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.loader import read_shipped
 from kpiframe.lint.linter import lint
 from kpiframe.problems import Severity, UsageError
 
@@ -59,6 +60,15 @@ bindings:
   asked: {value: 2}
 """
 FILES = {"definitions/kpis.yaml": REACH + LIKING}
+RULES = [f"KPF{n}" for n in ("001", 110, 111, 112, 132, 140, 141, 142, 143, 152, 171, 187)]
+"""Enough of what ships to see how rules and checks come together; a new rule changes nothing here."""
+
+
+@pytest.fixture(scope="module")
+def shipped_definitions():
+    everything = read_shipped()
+    rules = {code: everything.sections["rules"][code] for code in RULES}
+    return replace(everything, sections={**everything.sections, "rules": rules})
 
 
 def codes(findings):
