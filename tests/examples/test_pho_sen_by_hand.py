@@ -46,8 +46,10 @@ TARGETS: dict[str, tuple[int | str, int | str]] = {
 GROUPS = {"customer": 40, "business": 20, "market": 30, "platform": 12}
 """Press drops out: nothing in it carries weight."""
 # KPI -> group, agency weight, ratings, audience, directness, independence, age of the data in days, half-life
-WEIGHTS: dict[str, tuple[str, int, tuple[int, int, int], float, float, float, int, int]] = {
-    "net_promoter_score": ("customer", 3, (1, 1, 2), 0.6, 1.0, 0.9, 0, 60),
+Row = tuple[str, int, tuple[float, float, float], float, float, float, int, int]
+WEIGHTS: dict[str, Row] = {
+    # two raters: 1, 1, 2 and 1, 1, 1
+    "net_promoter_score": ("customer", 3, (1, 1, 1.5), 0.6, 1.0, 0.9, 0, 60),
     "repeat_purchase_rate": ("customer", 2, (3, 0, 2), 0.6, 0.9, 0.9, 0, 60),
     "customer_churn_rate": ("customer", 3, (2, 0, 3), 0.6, 0.9, 0.9, 0, 60),
     "monthly_revenue": ("business", 2, (2, 0, 2), 0.8, 0.9, 0.9, 0, 60),
@@ -76,22 +78,29 @@ def score(name: str, value: Fraction) -> Fraction:
     return min(F(100), max(F(0), 50 + 40 * (value - warn) / (target - warn)))
 
 
-def weight(name: str) -> float:
+def weight(name: str, given: Mapping[str, tuple[float, float, float]] | None = None) -> float:
+    """Return agency weight times relevance; *given* are other ratings for some KPIs."""
     _, agency, ratings, audience, directness, independence, age, half_life = WEIGHTS[name]
+    ratings = (given or {}).get(name, ratings)
     dimension = 0.7 * max(ratings) / 3 + 0.3 * sum(ratings) / 9
     fresh: float = 0.5 ** (age / half_life)
     relevance: float = dimension**0.40 * (audience * directness) ** 0.25 * independence**0.20 * fresh**0.15
     return agency * relevance
 
 
-def two_levels(scores: Mapping[str, float], names: set[str]) -> tuple[float, dict[str, float]]:
+def two_levels(
+    scores: Mapping[str, float],
+    names: set[str],
+    given: Mapping[str, tuple[float, float, float]] | None = None,
+) -> tuple[float, dict[str, float]]:
     """Return the total and each KPI's effective weight: inside its group first, then over the groups."""
+    names = {n for n in names if weight(n, given) > 0}
     groups = {g: w for g, w in GROUPS.items() if any(WEIGHTS[n][0] == g for n in names)}
     effective: dict[str, float] = {}
     for group, share in groups.items():
         members = [n for n in names if WEIGHTS[n][0] == group]
-        whole = sum(weight(n) for n in members)
-        effective |= {n: share / sum(groups.values()) * weight(n) / whole for n in members}
+        whole = sum(weight(n, given) for n in members)
+        effective |= {n: share / sum(groups.values()) * weight(n, given) / whole for n in members}
     return sum(e * scores[n] for n, e in effective.items()), effective
 
 
@@ -159,3 +168,57 @@ def test_independent_and_the_gap_with_everything_that_makes_it(
         a, b = (0.1 if name in TARGETS else 0.0), shares.get(name, 0.0)
         assert found == pytest.approx((a - b) * (scores[name] - independent), abs=1e-6)
     assert sum(points.values()) == pytest.approx(gap, abs=1e-6)
+
+
+def test_one_rating_off_by_one_by_trying_every_one(pho_sen: Mapping[str, Any], scores: Mapping[str, float]) -> None:
+    """Eleven KPIs, three ratings, one up and one down: the whole card again each time."""
+    now, _ = two_levels(scores, set(WEIGHTS))
+    found = {"": now}
+    for name, row in WEIGHTS.items():
+        for place, dimension in enumerate(("utility", "purpose", "importance")):
+            for step in (1, -1):
+                ratings = list(row[2])
+                ratings[place] = min(3, max(0, ratings[place] + step))
+                changed = {name: (ratings[0], ratings[1], ratings[2])}
+                found[f"{name} {dimension} {step}"] = two_levels(scores, set(WEIGHTS), changed)[0]
+    assert len(found) == 1 + 6 * 11
+    low, high = pho_sen["score"]["ratings_range"]
+    assert (low, high) == (pytest.approx(min(found.values()), abs=1e-6), pytest.approx(max(found.values()), abs=1e-6))
+    most = max(found, key=lambda key: abs(found[key] - now))
+    move = pho_sen["score"]["ratings_move"]
+    assert f"{move['kpi']} {move['dimension']} {move['change']:.0f}" == most
+    assert move["score"] == pytest.approx(found[most], abs=1e-6)
+
+
+def test_reach_and_ave_have_a_total_of_their_own_from_agency_weights(
+    pho_sen: Mapping[str, Any], rows: Mapping[str, Any]
+) -> None:
+    """Platform 12 and press 8, agency weight 1 each: (12 x reach + 8 x AVE) / 20; nothing of it is in the score."""
+    kept, heard = pho_sen["panels"]["stewardship"], pho_sen["panels"]["audience"]
+    reach, ave = (score(n, VALUES[n](inputs_of(rows[n]))) for n in ("reach", "pr_value_ave"))
+    assert kept["kpis"] == ["reach", "pr_value_ave"]
+    assert kept["weights"] == pytest.approx([0.6, 0.4])
+    assert kept["score"] == pytest.approx(float((12 * reach + 8 * ave) / 20), abs=1e-9)
+    assert not {"reach", "pr_value_ave"} & set(heard["kpis"])
+    assert [rows[n]["weight"] for n in kept["kpis"]] == [0, 0]
+    assert heard["score"] == pho_sen["score"]["relevance"]
+
+
+def test_only_one_kpi_asks_about_purpose(pho_sen: Mapping[str, Any]) -> None:
+    expected = [{n for n, row in WEIGHTS.items() if row[2][place] >= 2} for place in range(3)]
+    assert [set(d["kpis"]) for d in pho_sen["dimensions"]] == expected
+    assert expected[1] == {"brand_relevance_index"}
+
+
+def test_two_people_rated_three_kpis_and_differ_once(rows: Mapping[str, Any]) -> None:
+    apart = {}
+    for name, row in rows.items():
+        if row["weight_parts"]["ratings"][0]["second"] is not None:
+            assert row["weight_parts"]["rated_by"] == ["Thu Hà", "Minh Quân"]
+            assert row["weight_parts"]["why"]["vi"]
+            apart[name] = [r["difference"] for r in row["weight_parts"]["ratings"]]
+    assert apart == {
+        "net_promoter_score": [0, 0, 1],
+        "repeat_purchase_rate": [0, 0, 0],
+        "customer_churn_rate": [0, 0, 0],
+    }
