@@ -14,6 +14,7 @@ from kpiframe.catalog.inheritance import Layer, Raw, Raws
 from kpiframe.catalog.lazily import Lazily
 from kpiframe.catalog.meaning import Surroundings
 from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.questionnaires import questionnaire_of
 from kpiframe.catalog.references import check_references
 from kpiframe.catalog.schema import Schemas, check
 from kpiframe.catalog.structure_facts import citation_of, lifecycle_of, platform_of, synonyms_of
@@ -79,6 +80,7 @@ def catalog_of(raws: Mapping[str, Raws], known: Known, schemas: Schemas, problem
         platforms=_typed(raws["platforms"], schemas, problems, lambda raw, _: platform_of(raw)),
         citations=_typed(raws["citations"], schemas, problems, lambda raw, _: citation_of(raw)),
         synonyms=_typed(raws["synonyms"], schemas, problems, lambda raw, _: synonyms_of(raw)),
+        questionnaires=_typed(raws["questionnaires"], schemas, problems, lambda raw, _: questionnaire_of(raw)),
     )
     check_references(raws, catalog, known, problems)
     written = {name: kpis[name] for name in raws["kpis"].written if name in kpis}

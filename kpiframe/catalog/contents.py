@@ -9,6 +9,7 @@ from datetime import date
 from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule, Synonyms
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.questionnaires import Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,4 @@ class Catalog:
     """``lifecycle`` and ``platforms`` -> day on which that part of the registry was last read."""
     synonyms: Mapping[str, Synonyms] = field(default_factory=dict)
     """By KPI."""
+    questionnaires: Mapping[str, Questionnaire] = field(default_factory=dict)

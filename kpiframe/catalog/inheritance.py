@@ -27,6 +27,7 @@ WHAT: Final = {
     "platforms": Text("platform", "nền tảng"),
     "citations": Text("citation", "trích dẫn"),
     "synonyms": Text("synonyms", "tên gọi khác"),
+    "questionnaires": Text("questionnaire", "bảng hỏi"),
 }
 """Kinds of definitions, by section."""
 

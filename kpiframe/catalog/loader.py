@@ -30,8 +30,16 @@ _SCHEMAS: Final = {
     "platforms": "platforms.json",
     "sources": "sources.json",
     "synonyms": "synonyms.json",
+    "questionnaires": "questionnaire.json",
 }
-_IDS: Final = {"kpis": "name", "scorecards": "name", "rules": "id", "lifecycle": "id", "platforms": "id"}
+_IDS: Final = {
+    "kpis": "name",
+    "scorecards": "name",
+    "rules": "id",
+    "lifecycle": "id",
+    "platforms": "id",
+    "questionnaires": "name",
+}
 
 
 @dataclass(slots=True)

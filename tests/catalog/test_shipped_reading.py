@@ -13,6 +13,8 @@ from kpiframe.document import parse_document, parse_part, unparsed
 from kpiframe.problems import DefinitionError
 from kpiframe.project_reading import read_project
 
+NAMED = ("kpis", "scorecards", "questionnaires")
+"""Sections whose definitions have a name; others have an id."""
 ALL = "kpiframe: 1\nname: everything\nextends: [catalog:kpis]\n"
 
 
@@ -31,7 +33,7 @@ def test_every_definition_is_found_by_name_with_its_data_and_place(shipped):
         for key, held in whole.data.items():
             entries = held.items() if isinstance(held, dict) else enumerate(held if isinstance(held, list) else ())
             for step, data in entries:
-                name = step if isinstance(step, str) else data.get("name" if key in ("kpis", "scorecards") else "id")
+                name = step if isinstance(step, str) else data.get("name" if key in NAMED else "id")
                 raw = shipped.sections[SECTIONS.get(key, key)][name]
                 assert raw.data == data
                 assert raw.place(()) == whole.place((key, step))
