@@ -32,11 +32,13 @@ def asking_facts(kpi: Kpi, card: CardFacts) -> dict[str, FactValue]:
 
 
 def _asked(seen: KpiSeen | None, periods: tuple[Period, ...]) -> list[Period] | None:
+    """Return the periods with answers; one study that stands for the periods after it was asked once."""
     if seen is None or not periods or _months_back(periods[0], periods[-1]) < _YEAR - _months(periods[-1]):
         return None
     answered = [bool(cases) for cases in seen.cases] or [value is not None for value in seen.values]
-    recent = ((period, yes) for period, yes in zip(periods, answered, strict=True) if yes)
-    return [period for period, _ in recent if _months_back(period, periods[-1]) < _YEAR]
+    last = seen.as_of or periods[-1].end
+    asked = (period for period, yes in zip(periods, answered, strict=True) if yes and period.start <= last)
+    return [period for period in asked if _months_back(period, periods[-1]) < _YEAR]
 
 
 def _months(period: Period) -> int:

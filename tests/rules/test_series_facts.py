@@ -100,9 +100,11 @@ class TestAllGreen:
 def facts(kpi):
     """Facts of a KPI called "a": facts([1, 2], events=[…], label="…")."""
 
-    def ask(values, scores=(), *, state="scored", cases=(), baseline=None, booked=None, periods=None, **said):
+    def ask(
+        values, scores=(), *, state="scored", cases=(), baseline=None, booked=None, periods=None, as_of=None, **said
+    ):
         told = {name: tuple(said.pop(name, ())) for name in ("events", "comments")}
-        seen = {"a": KpiSeen(state, tuple(values), tuple(scores), cases=tuple(cases), baseline=baseline)}
+        seen = {"a": KpiSeen(state, tuple(values), tuple(scores), cases=tuple(cases), baseline=baseline, as_of=as_of)}
         if booked is not None:
             seen["orders"] = KpiSeen("beside", tuple(booked))
         card = CardFacts(seen=seen, periods=periods or months(len(values)), today=date(2026, 11, 5), **told)
@@ -215,6 +217,11 @@ class TestAsking:
 
     def test_a_wave_without_answers_is_none(self, facts):
         assert self.ask(facts, [1] * 12, cases=[9, 0, None] * 4) == (4, 1, 0)
+
+    def test_a_study_that_stands_for_the_months_after_it_was_asked_once(self, facts):
+        values = [None] * 7 + [15] * 5
+        assert self.ask(facts, values) == (5, 0, 0)
+        assert self.ask(facts, values, as_of=date(2026, 6, 20)) == (1, 0, 0)
 
     def test_quarters_and_years(self, facts):
         assert self.ask(facts, [1, None, 1, 1], periods=months(4, "2026-Q3", Grain.QUARTER)) == (3, 0, 0)
