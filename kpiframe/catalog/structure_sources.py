@@ -35,6 +35,7 @@ _FORMATS: Final = {
     ".ndjson": "json",
     ".xlsx": "workbook",
     ".ods": "workbook",
+    ".duckdb": "duckdb",
 }
 _DAYS: Final = {"day": 1, "week": 7, "month": 31}
 

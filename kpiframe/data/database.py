@@ -54,6 +54,7 @@ class Database:
             self.close()
             raise DataError(engine_failure(str(error))) from error
         self._allowed: list[str] = []
+        self._attached: dict[Path, str] = {}
         self._locked = False
 
     def __enter__(self) -> Self:
@@ -78,6 +79,24 @@ class Database:
         if self._locked:
             raise DataError(engine_failure("files cannot be allowed after the first query"))
         self._allowed += [str(path) for path in paths]
+
+    def attach(self, path: Path, name: str) -> str:
+        """Make the tables of the DuckDB file *path* readable, never writable. Before the first query only.
+
+        Returns the name they are known under: *name*, or that of an earlier call for the same file.
+
+        What a view inside it names must have been allowed like everything else.
+        """
+        if path in self._attached:
+            return self._attached[path]
+        if self._locked:
+            raise DataError(engine_failure("files cannot be attached after the first query"))
+        try:
+            self._connection.execute(f"ATTACH {_literal(str(path))} AS {quote_name(name)} (TYPE duckdb, READ_ONLY)")
+        except (duckdb.Error, ValueError) as error:
+            raise DataError(engine_failure(str(error))) from error
+        self._attached[path] = name
+        return name
 
     def register(self, name: str, frame: Any) -> None:
         """Make *frame* (pandas, Polars or Arrow) a table called *name*."""

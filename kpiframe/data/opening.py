@@ -14,7 +14,8 @@ from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.json_rows import open_json
 from kpiframe.data.usage import Usage
 from kpiframe.data.workbook import open_workbook
-from kpiframe.problems import Problem
+from kpiframe.problems import DataError, Problem
+from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
 
 _READERS: Final = {"csv": open_table, "json": open_json, "workbook": open_workbook}
@@ -22,12 +23,25 @@ _READERS: Final = {"csv": open_table, "json": open_json, "workbook": open_workbo
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a source: as text, or as a Parquet file."""
+    """One file of a source: as text, as a Parquet file, or as a database."""
 
     shown: str
     sha256: str
     table: Table | None = None
     parquet: Path | None = None
+    attached: str = ""
+    """Name under which a DuckDB file is attached."""
+
+    @property
+    def rows(self) -> str:
+        """SQL of the rows of a columnar file."""
+        return f"SELECT * FROM read_parquet({quote_text(str(self.parquet))})"
+
+    def rows_of(self, table: str) -> str:
+        """Return SQL of the rows of a *table*, with or without its schema, of a database."""
+        schema, _, name = table.rpartition(".")
+        place = ".".join(quote_name(part) for part in (self.attached, schema or "main", name))
+        return f"SELECT * FROM {place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,9 @@ def _open_file(
     try:
         if source.format == "parquet":
             return Part(shown, fingerprint(path), parquet=plain(path, database, f"{clean}.parquet")), []
+        if source.format == "duckdb":
+            attached = database.attach(plain(path, database, f"{clean}.duckdb"), f"__{clean}")
+            return Part(shown, fingerprint(path), attached=attached), []
         if source.format not in _READERS:
             why = Text(
                 f"format {source.format} is not read; save it as CSV or Parquet",
@@ -108,6 +125,8 @@ def _open_file(
             return None, [unusable(source.name, why, source.location)]
         table, problems = _READERS[source.format](source, path, shown, database, f"{clean}.csv")
         return (Part(shown, fingerprint(path), table) if table else None), problems
+    except DataError as error:
+        return None, [unreadable(source.name, shown, error.problems[0].message, source.location)]
     except OSError as error:
         why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
         return None, [unreadable(source.name, shown, why, source.location)]

@@ -13,10 +13,10 @@ from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import match
 from kpiframe.data.natives import native_cell
 from kpiframe.data.no_answers import without_codes
-from kpiframe.data.opening import Opened
+from kpiframe.data.opening import Opened, Part
 from kpiframe.data.relations import Relation, Typed, rows_of, typed
 from kpiframe.data.totals import is_total
-from kpiframe.problems import DataError, FormulaError, Problem
+from kpiframe.problems import DataError, FormulaError, Problem, did_you_mean
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
 
@@ -88,10 +88,13 @@ def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "") 
 def _native_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
     source = opened.usage.source
     wanted = [c for c in source.columns if c.name in opened.usage.columns]
-    names = [f"__native_{number}_{part}" for part in range(max(1, len(opened.parquet)))]
-    for path, name in zip(opened.parquet, names, strict=False):
-        database.view(name, f"SELECT * FROM read_parquet({quote_text(str(path))})")
-    if not opened.parquet:
+    names = [f"__native_{number}_{part}" for part in range(max(1, len(opened.parts)))]
+    for part_of, name in zip(opened.parts, names, strict=False):
+        fault = _no_table(opened, part_of, database)
+        if fault:
+            return None, [fault]
+        database.view(name, part_of.rows_of(source.table or "") if part_of.attached else part_of.rows)
+    if not opened.parts:
         database.register(names[0], opened.frame)
     problems: list[Problem] = []
     types: dict[str, str] = {}
@@ -120,6 +123,29 @@ def _native_rows(opened: Opened, number: int, database: Database, timezone: str)
     cells = without_codes(source, cells, typed=True)
     raw = " UNION ALL ".join(parts)
     return _finish(opened, number, database, columns=wanted, cells=cells, raw=raw), []
+
+
+def _no_table(opened: Opened, part: Part, database: Database) -> Problem | None:
+    """Return why the declared table of a database cannot be read, with the tables there are."""
+    if not part.attached:
+        return None
+    source = opened.usage.source
+    of = f"WHERE database_name = {quote_text(part.attached)}"
+    listed = database.select(
+        f"SELECT schema_name, table_name FROM duckdb_tables() {of} "
+        f"UNION ALL SELECT schema_name, view_name FROM duckdb_views() {of} AND NOT internal ORDER BY 1, 2"
+    )
+    names = [str(table) if schema == "main" else f"{schema}.{table}" for schema, table in listed]
+    if source.table in names:
+        return None
+    meant = did_you_mean(source.table or "", names)
+    hint = f" (did you mean {meant[0]}?)" if meant else ""
+    hint_vi = f" (có phải {meant[0]}?)" if meant else ""
+    why = Text(
+        f"it has no table {source.table or ''}; declare `table`: {', '.join(names)}{hint}",
+        f"không có bảng {source.table or ''}; hãy khai báo `table`: {', '.join(names)}{hint_vi}",
+    )
+    return unreadable(source.name, part.shown, why, source.location)
 
 
 def _other_type(source: Source, column: Column, shown: str, first: str, here: str) -> Problem:
