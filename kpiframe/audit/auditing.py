@@ -75,7 +75,7 @@ def _doubt(found: Match, catalog: Catalog, today: date) -> Doubt:
 def of_entry(entry: LifecycleEntry, today: date, flag: Flag | None, *, named: bool) -> Remark:
     """Return what the registry says of *entry*, *named* or not; with *flag*, in the name of its rule."""
     severity = flag.severity if flag else _severity(entry, today)
-    head = status(entry)
+    head = status(entry, today)
     en, vi = f"{head.en}. {entry.message.en}", f"{head.vi}. {entry.message.vi}"
     message = Text(f"{entry.label.en}: {en}", f"{entry.label.vi}: {vi}") if named else Text(_capital(en), _capital(vi))
     rule = flag.rule if flag else None

@@ -7,16 +7,26 @@ from typing import Final
 
 from kpiframe.audit.folding import Words, words
 
-_FILLERS: Final = """
-the a an of our for in on by per and with from kpi metric measure indicator index number total average avg overall
-count figure rate monthly weekly daily quarterly yearly annual month week day quarter year brand customer company
-website site web online
-các những của cho theo trên trong tại và với từ về số chỉ số tổng trung bình mức độ lượng lượt bình quân
-hàng tháng tuần ngày quý năm hằng thương hiệu khách hàng doanh nghiệp công ty trang web website của chúng tôi
-eur usd vnd egp đồng
+_WORDS: Final = """
+the a an of our for in on by per and with from kpi metric measure indicator number total average avg overall count
+figure monthly weekly daily quarterly yearly annual month week day quarter year brand customer company website site web
+online các những của cho theo trên trong tại và với từ về số tổng lượng lượt tháng tuần ngày quý năm eur usd vnd egp
 """
-FILLERS: Final = frozenset(words(_FILLERS)) - {"rate", "index"}
-"""Words that may surround a metric's name; "rate" and "index" never, since they make another metric of it."""
+_PHRASES: Final = (
+    *("chỉ số", "mức độ", "trung bình", "bình quân", "hàng tháng", "hằng tháng", "hàng tuần", "hàng năm", "hằng năm"),
+    *("thương hiệu", "khách hàng", "doanh nghiệp", "công ty", "trang web", "chúng tôi"),
+)
+FILLERS: Final = frozenset(words(_WORDS))
+"""Words that may surround a metric's name. "Rate" and "index" are none: they make another metric of it."""
+_FILLING: Final = frozenset(map(words, _PHRASES))
+
+
+def fillers_in(name: Words) -> frozenset[int]:
+    """Return the places of the words of *name* that say nothing about which metric is meant."""
+    single = {place for place, word in enumerate(name) if word in FILLERS}
+    pairs = (place for place in range(len(name) - 1) if name[place : place + 2] in _FILLING)
+    return frozenset(single.union(*((place, place + 1) for place in pairs)))
+
 
 _PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "meta_facebook": ("facebook", "fb", "meta", "meta ads", "facebook ads", "fanpage"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kpiframe.audit.fillers import FILLERS, platforms_in
+from kpiframe.audit.fillers import FILLERS, fillers_in, platforms_in
 from kpiframe.audit.folding import Words, marked, words
 from kpiframe.audit.lexicon import Lexicon, Phrase
 from kpiframe.catalog.contents import Catalog
@@ -20,7 +20,7 @@ from kpiframe.catalog.knowledge import LifecycleEntry
 _MOST: Final = 3
 _CLOSE: Final = 0.88
 """Likeness from which a name is a misspelling, so that it could be the KPI."""
-_ALIKE: Final = 0.72
+_ALIKE: Final = 0.78
 """Likeness from which a KPI is worth suggesting at all."""
 
 
@@ -65,8 +65,8 @@ def match(name: str, lexicon: Lexicon, catalog: Catalog) -> Match:
     platforms, said = platforms_in(compared, catalog.platforms)
     hits = _longest(list(_hits(compared, lexicon.kpis, lexicon.longest)))
     all_entries = list(_hits(compared, lexicon.entries, lexicon.longest))
-    told = said | {place for hit in (*hits, *all_entries) for place in hit.span}
-    extra = [word for place, word in enumerate(compared) if place not in told and word not in FILLERS]
+    told = said | fillers_in(compared) | {place for hit in (*hits, *all_entries) for place in hit.span}
+    extra = [word for place, word in enumerate(compared) if place not in told]
     chosen = [_chosen(hit, name) for hit in hits]
     names = list(dict.fromkeys(phrase.target for phrases in chosen for phrase in phrases))
     sure = len(names) == 1 and not extra and not any(p.near for phrases in chosen for p in phrases)
@@ -137,8 +137,8 @@ def _alike(found: Match, lexicon: Lexicon) -> Match:
     kpis = tuple(dict.fromkeys(p.target for text in near for p in texts[text] if not p.near))[:_MOST]
     if ratio >= _CLOSE:
         return Match(found.name, could_be=kpis, platforms=found.platforms)
-    shared = () if kpis else _shared(words(found.name), lexicon)
-    return Match(found.name, suggestions=kpis or shared, platforms=found.platforms)
+    alike = tuple(dict.fromkeys((*_shared(words(found.name), lexicon), *kpis)))[:_MOST]
+    return Match(found.name, suggestions=alike, platforms=found.platforms)
 
 
 def _shared(name: Words, lexicon: Lexicon) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def _names_in_lines(text: str) -> Listed:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(_nfc(text).strip("\ufeff").split()).strip("*_`\"'“”.").strip()
+    return " ".join(_nfc(text).strip("\ufeff").split()).strip("*_`\"'“”").strip()
 
 
 def _rows(text: str, shown: str) -> Iterator[list[str]]:

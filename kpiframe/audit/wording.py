@@ -83,10 +83,12 @@ def heard(kpi: Kpi) -> Text:
     return Text(f"{en} ({how.en})", f"{vi} ({how.vi})") if how else Text(en, vi)
 
 
-def status(entry: LifecycleEntry) -> Text:
-    """Return the status of *entry* with the day it took effect."""
+def status(entry: LifecycleEntry, today: date) -> Text:
+    """Return the status of *entry* with the day it took effect, or will."""
     what = STATUSES.get(entry.status, same(entry.status.replace("_", " ")))
     when = since(entry)
+    if entry.effective is not None and entry.effective > today:
+        return Text(f"{what.en} from {when.en} on", f"{what.vi.removeprefix('đã ')} kể từ {when.vi}")
     return Text(f"{what.en} since {when.en}", f"{what.vi} từ {when.vi}") if when else what
 
 

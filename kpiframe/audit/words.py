@@ -20,18 +20,21 @@ PHRASES: Final[Mapping[str, Text]] = {
     ),
     "judged": Text(
         "Errors: {error}, warnings: {warning}, notes: {info}; on {day}, as if everything on the list weighed the same.",
-        "Lỗi: {error}, cảnh báo: {warning}, lưu ý: {info}; tính đến {day}, coi như mọi mục trong danh sách nặng như nhau.",
+        "Lỗi: {error}, cảnh báo: {warning}, lưu ý: {info}; tính đến {day}, coi như mọi mục trong danh sách nặng như "
+        "nhau.",
     ),
     "change": Text("What has to change", "Những gì cần thay đổi"),
     "change_lead": NO_TEXT,
     "noted": Text("Worth knowing", "Nên biết"),
     "noted_lead": NO_TEXT,
-    "fine": Text("Nothing against these", "Không có gì phải lo"),
-    "fine_lead": Text("No rule speaks against them as they are defined.", "Không quy tắc nào phản đối định nghĩa này."),
+    "fine": Text("Nothing against these", "Không có điều gì phản đối"),
+    "fine_lead": Text(
+        "No rule speaks against them as they are defined.", "Không quy tắc nào phản đối những định nghĩa này."
+    ),
     "doubts": Text("Could be one of these: say which", "Có thể là một trong các chỉ số sau: hãy nói rõ"),
     "doubts_lead": Text(
         "Nothing was chosen for you, and none of it counts above.",
-        "Chúng tôi không chọn thay bạn và không tính vào trên.",
+        "Không có gì được chọn thay bạn; các tên này chưa được tính ở trên.",
     ),
     "unknown": Text("Not recognised", "Không nhận ra"),
     "unknown_lead": Text(
@@ -45,7 +48,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "what": Text("is", "là"),
     "evidence": Text("evidence", "bằng chứng"),
     "counted": Text(
-        "counted by {who}; hears {whom}; relevance {weight}", "do {who} đếm; lắng nghe {whom}; mức phù hợp {weight}"
+        "counted by {who}; hears {whom}; relevance {weight}", "bên đếm: {who}; lắng nghe: {whom}; mức phù hợp {weight}"
     ),
     "which": Text(" (the list does not say which)", " (danh sách không nói nền tảng nào)"),
     "why": Text("why", "vì sao"),
@@ -56,7 +59,7 @@ PHRASES: Final[Mapping[str, Text]] = {
     "perhaps": Text("could be", "có thể là"),
     "if_so": Text("if it is", "nếu đúng là"),
     "nearest": Text("sounds like", "nghe giống"),
-    "none": Text("nobody", "không ai"),
+    "none": Text("nothing on the list", "không chỉ số nào"),
     "more": Text("and {n} more", "và {n} chỉ số nữa"),
     "platform_only": Text(
         "the name of a platform ({platform}), not of a metric: say which of its numbers you read",
