@@ -159,9 +159,17 @@ class TestWording:
         assert [missing in f.problem.message.en for f in found] == ([True] if missing else [])
 
 
-def test_owners_and_decisions_are_asked_for_once_a_scorecard(project):
+def test_owners_and_decisions_of_context_are_asked_for_once_a_scorecard(project):
     names = [f"k{i}" for i in range(7)]
-    found = project(card(*names), files(*(kpi(n) for n in names)))
+    context = [kpi(n, direction="neutral", thresholds="tags: [context]", more="family: market") for n in names]
+    found = project(card(*names), files(*context))
     (owner,), (decision,) = only(found, "KPF322"), only(found, "KPF323")
     assert owner.problem.message.en == "nobody answers for k0, k1, k2, k3, k4 and 2 more on health"
     assert decision.severity == "info"
+
+
+def test_owners_and_decisions_of_what_carries_weight_are_asked_for_one_by_one(project):
+    found = project(card("k1", "k2"), files(kpi("k1"), kpi("k2")))
+    assert not only(found, "KPF322") + only(found, "KPF323")
+    for code in ("KPF170", "KPF182"):
+        assert [f.problem.subject for f in only(found, code)] == ["k1", "k2"]

@@ -1,11 +1,13 @@
 """KPF322, KPF323: scorecards with KPIs nobody answers for, or that no decision depends on.
 
-One remark a scorecard; the rules KPF170 and KPF182 name each KPI that carries weight, in projects.
+One remark a scorecard. In a project only for KPIs shown as context: those that carry weight are named one by one by
+the rules KPF170 and KPF182.
 
 Passes::
 
     kpis:
       - name: liking
+        direction: neutral
         owner: Brand team
         decision: {en: Below 40 we change the message., vi: Dưới 40 thì đổi thông điệp.}
 
@@ -13,15 +15,17 @@ Fails with KPF322, KPF323::
 
     kpis:
       - name: liking
+        direction: neutral
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kpiframe.catalog.layouts import Layout
-from kpiframe.lint.scene import Scene
+from kpiframe.catalog.model import Direction, Kpi
+from kpiframe.lint.scene import NO_SHARES, Scene
 from kpiframe.problems import Problem, Severity
 from kpiframe.texts import Text
 
@@ -34,12 +38,18 @@ def check(scene: Scene) -> Iterator[Problem]:
         kpis = [scene.catalog.kpis[name] for name in layout.kpis if name in scene.catalog.kpis]
         if layout.location.file not in scene.files:
             continue
+        if scene.adopted:
+            kpis = [kpi for kpi in kpis if _is_context(kpi, scene.shares.get(layout.name, NO_SHARES))]
         ownerless = [kpi.name for kpi in kpis if kpi.owner is None]
         undecided = [kpi.name for kpi in kpis if not kpi.decision]
         if ownerless:
             yield _nobody(layout, ownerless)
         if undecided:
             yield _undecided(layout, undecided)
+
+
+def _is_context(kpi: Kpi, shares: Mapping[str, float]) -> bool:
+    return kpi.direction is Direction.NEUTRAL or not shares.get(kpi.name)
 
 
 def _nobody(layout: Layout, names: Sequence[str]) -> Problem:
