@@ -114,7 +114,14 @@ RESULT_FACTS: Final[tuple[Fact, ...]] = (
         "by how much that exceeds the ledger; 0 when it does not",
         "phần vượt quá sổ cái; 0 nếu không vượt",
     ),
-    _LEDGER.text("claimants", "labels of the KPIs that claim", "nhãn các KPI nhận công"),
+    _LEDGER.text(
+        "claimants", "labels of the KPIs by which platforms claim", "nhãn các KPI mà nền tảng dùng để nhận công"
+    ),
+    _LEDGER.text(
+        "channel_claimants",
+        "labels of the KPIs by which channels or teams claim",
+        "nhãn các KPI mà kênh hoặc bộ phận dùng để nhận công",
+    ),
     _LEDGER.number(
         "organic_share",
         "share of the ledger that came directly or unpaid; unknown when not declared",

@@ -10,7 +10,7 @@ from kpiframe.catalog.model import Kpi, MeasuredBy
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.seen import CardFacts
 from kpiframe.rules.wording import FactValue, listed
-from kpiframe.texts import same
+from kpiframe.texts import Text, same
 
 _NOISE: Final = 1e-9
 """A share of the ledger smaller than this is the rounding of sums, not an order."""
@@ -29,8 +29,6 @@ def ledger_facts(name: str, card: CardFacts, setting: Setting) -> dict[str, Fact
     channels = [kpi for kpi in credited if kpi.evidence.channel or kpi.evidence.teams]
     booked = _value(name, card)
     claims, split = _sum(platforms, card), _sum(channels, card)
-    names = {kpi.name for kpi in (*platforms, *channels)}
-    claimants = [kpi.label or same(kpi.name) for kpi in credited if kpi.name in names]
     ledger = setting.catalog.kpis.get(name)
     return {
         "ledger": name,
@@ -40,7 +38,8 @@ def ledger_facts(name: str, card: CardFacts, setting: Setting) -> dict[str, Fact
         "self_attribution_ratio": _ratio(claims, booked),
         "channel_claims": split,
         "claimed_twice": None if split is None or booked is None else _excess(split, booked),
-        "claimants": listed(claimants) if claimants else None,
+        "claimants": _labels(platforms),
+        "channel_claimants": _labels(channels),
         "organic_share": _ratio(_organic(credited, card), booked),
     }
 
@@ -50,6 +49,10 @@ def _credited(setting: Setting) -> list[Kpi]:
     kpis = setting.catalog.kpis
     names = dict.fromkeys(setting.layout.kpis if setting.layout else ())
     return [kpis[name] for name in names if name in kpis and kpis[name].evidence.ledger]
+
+
+def _labels(kpis: Sequence[Kpi]) -> Text | None:
+    return listed([kpi.label or same(kpi.name) for kpi in kpis]) if kpis else None
 
 
 def _organic(credited: Sequence[Kpi], card: CardFacts) -> float | None:

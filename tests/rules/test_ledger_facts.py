@@ -78,6 +78,7 @@ def test_channels_and_teams_share_one_ledger(facts):
     crm = {"teams": ["crm"], "ledger": "orders"}
     _, found = facts(paid=(700.0, paid), crm=(450.0, crm), orders=(1000.0, {}))
     assert (found["channel_claims"], found["claimed_twice"]) == (1150.0, 150.0)
+    assert (found["channel_claimants"].en, found["claimants"]) == ("paid, crm", None)
     assert (found["platform_claims"], found["self_attribution_ratio"]) == (0.0, 0.0)
     _, found = facts(paid=(500.0, paid), crm=(450.0, crm), orders=(1000.0, {}))
     assert found["claimed_twice"] == 0.0
