@@ -2,6 +2,7 @@
 
 import pytest
 
+from kpiframe.scoring.judgement import Verdict
 from kpiframe.scoring.margins import margin_of, net_share, wilson, within_noise
 
 
@@ -79,6 +80,53 @@ def test_three_points_of_nps_among_150_answers_are_noise():
 def test_without_any_margin_nothing_is_noise():
     assert not within_noise(40, None, 40.001, None)
     assert within_noise(40, (29.4, 50.6), 50, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "n", "arm"),
+    [
+        (4.2, 1.0, 100, 0.196),  # 1.96 x 1 / 10
+        (4.2, 1.5, 225, 0.196),  # 1.96 x 1.5 / 15
+        (62, 20, 400, 1.96),  # 1.96 x 20 / 20
+        (4.2, 0.0, 50, 0.0),  # everybody answered alike
+        (4.2, 2.0, 2, 1.96 * 2 / 2**0.5),
+    ],
+)
+def test_the_margin_of_a_mean_is_1_96_standard_errors(kpi, value, spread, n, arm):
+    low, high = margin_of(kpi(interval="mean"), value, n, None, spread)
+    assert (low, high) == (pytest.approx(value - arm), pytest.approx(value + arm))
+
+
+def test_the_margin_of_a_mean_is_not_cut_at_the_ends_of_its_scale(kpi):
+    """The scale is no limit of the interval of its mean: 4.9 of 5 with a spread of 1 from 16 answers."""
+    assert margin_of(kpi(interval="mean"), 4.9, 16, None, 1.0) == pytest.approx((4.41, 5.39))
+
+
+@pytest.mark.parametrize(
+    ("spread", "n"), [(None, 100), (1.0, None), (1.0, 0), (1.0, 1), (-1.0, 100), (float("nan"), 100), (float("inf"), 9)]
+)
+def test_a_mean_without_spread_or_answers_has_no_margin(kpi, spread, n):
+    assert margin_of(kpi(interval="mean"), 4.2, n, None, spread) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        (4.45, Verdict.UNCHANGED),  # the arms are 0.196 each: together hypot(0.196, 0.196) = 0.277
+        (4.50, Verdict.BETTER),
+    ],
+)
+def test_a_change_of_a_mean_inside_both_margins_is_unchanged(kpi, judged, now, verdict):
+    effort = kpi(interval="mean", base="x", spread="sd", unit="score", thresholds=None)
+    found = judged(effort, 4.2, now, base=(100.0, 100.0), spread=(1.0, 1.0))
+    assert found.margin == pytest.approx((now - 0.196, now + 0.196))
+    assert found.previous.verdict is verdict
+
+
+def test_a_mean_whose_spread_nobody_gave_is_compared_as_it_is(kpi, judged):
+    effort = kpi(interval="mean", base="x", spread="sd", unit="score", thresholds=None)
+    found = judged(effort, 4.2, 4.25, base=(100.0, 100.0), spread=(None, None))
+    assert (found.margin, found.previous.verdict) == (None, Verdict.BETTER)
 
 
 def _moved(span, by):
