@@ -58,6 +58,13 @@ _FIELDS: Final = {
     "called_relevance": "label",
     "team_factor": "teams",
     "team_targets_differ": "teams",
+    "corroborates": "corroborated_by",
+    "perceives": "perceived_as",
+    "windows_differ": "attribution",
+    "complements": "formula",
+    "opposed_inputs": "formula",
+    "different_teams": "teams",
+    "gain_since_target": "targets",
 }
 
 
