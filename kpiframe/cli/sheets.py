@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
+from typing import Final
 
+from kpiframe.audit.families import family_label
+from kpiframe.audit.wording import KINDS, counted_by, heard
 from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.knowledge import Citation, Rule
-from kpiframe.catalog.model import Kpi
+from kpiframe.catalog.knowledge import Rule
+from kpiframe.catalog.model import Band, Kpi
+from kpiframe.cli.laying import cited, field, number, paragraph
 from kpiframe.problems import printable
-from kpiframe.render.messages import word, words
-from kpiframe.scorecard.rows import InputShown, ResultShown
+from kpiframe.rules.definition_facts import BY_PLATFORM
+from kpiframe.scoring.raters import DIMENSIONS, differences, first_of
+from kpiframe.scoring.weights import EXPONENTS, relevance
 from kpiframe.texts import Text
 
-_W = {
+_W: Final = {
+    "family": Text("Family", "Nhóm"),
     "formula": Text("Formula", "Công thức"),
     "inputs": Text("Inputs", "Đầu vào"),
     "unit": Text("Unit", "Đơn vị"),
     "direction": Text("Direction", "Chiều tốt"),
     "thresholds": Text("Thresholds", "Ngưỡng"),
     "evidence": Text("Evidence", "Bằng chứng"),
-    "relevance": Text("Relevance", "Mức phù hợp"),
+    "relevance": Text("Relevance weight", "Trọng số phù hợp"),
     "decision": Text("Decision", "Quyết định"),
+    "bands": Text("Outside reference, never a target", "Mốc tham khảo bên ngoài, không phải mục tiêu"),
     "pitfalls": Text("Pitfalls", "Lưu ý"),
     "instead": Text("Instead, or beside it", "Dùng thay, hoặc bên cạnh"),
     "sources": Text("Sources", "Nguồn"),
@@ -33,45 +40,62 @@ _W = {
     "fix": Text("What to do", "Nên làm gì"),
     "when": Text("Raised when", "Nêu khi"),
     "params": Text("Parameters", "Tham số"),
-    "score": Text("score", "điểm"),
-    "anchors": Text("Value -> score", "Giá trị -> điểm"),
-    "weight": Text(
-        "Weight (share of the whole = agency x relevance)", "Trọng số (phần trong cả bảng = thoả thuận x mức phù hợp)"
-    ),
-    "flags": Text("Flags", "Cảnh báo"),
     "accept": Text("To accept it openly, in kpiframe.yaml", "Để chấp nhận công khai, ghi trong kpiframe.yaml"),
     "effort": Text("effort", "công sức"),
     "confidence": Text("confidence", "độ chắc"),
 }
+_DIRECTIONS: Final = {
+    "higher_is_better": Text("higher is better", "càng cao càng tốt"),
+    "lower_is_better": Text("lower is better", "càng thấp càng tốt"),
+    "in_range": Text("best within a range", "tốt nhất trong một khoảng"),
+    "neutral": Text("context, never scored", "để tham khảo, không chấm điểm"),
+}
+_FACTORS: Final = {
+    "dimension": Text("utility, purpose, importance", "tính ứng dụng, mục đích, tầm quan trọng"),
+    "directness": Text("whom it hears, and how", "lắng nghe ai và bằng cách nào"),
+    "independence": Text("who counts", "bên nào đếm"),
+    "freshness": Text("how fresh: new", "độ mới: dữ liệu mới"),
+}
+_NAMES: Final = {
+    "utility": Text("utility", "tính ứng dụng"),
+    "purpose": Text("purpose", "mục đích"),
+    "importance": Text("importance", "tầm quan trọng"),
+}
+_OURS: Final = Text(
+    "operationalised by this tool: no published formula was found",
+    "do công cụ này tự định nghĩa: không tìm thấy công thức đã công bố",
+)
+_PLATFORM_OPEN: Final = Text("a project says which", "dự án phải ghi nền tảng nào")
+_ZERO: Final = Text("weighs nothing because of", "không có trọng số vì")
+_SECOND: Final = Text("second rater", "người chấm thứ hai")
 
 
 def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = False) -> str:
     """Return everything a definition says, for a reader; with *provenance*, also the file and line of each field."""
     lines = [f"{kpi.name}: {kpi.label.into(language)}"]
-    lines += _paragraph(kpi.description.into(language), "")
-    lines += _field("formula", [kpi.formula.text], language)
+    lines += paragraph(kpi.description.into(language), "")
+    lines += paragraph(_OURS.into(language), "  ") if kpi.grade == "proposed" else []
+    lines += field(_W["formula"], [kpi.formula.text], language)
     inputs = [f"{i.name} ({i.unit}): {i.counts.into(language)}".rstrip(": ") for i in kpi.inputs]
-    lines += _field("inputs", inputs, language)
-    lines += _field("unit", [f"{kpi.unit}, {kpi.kind.value}"], language)
-    lines += _field("direction", [kpi.direction.value], language)
+    lines += field(_W["inputs"], inputs, language)
+    direction = _DIRECTIONS[kpi.direction.value].into(language)
+    facts = f"{kpi.unit}, {kpi.kind.value}, {kpi.direction.value} ({direction}), {kpi.timing.value}"
+    lines += field(_W["unit"], [facts], language)
+    lines += field(_W["family"], [f"{kpi.family}: {family_label(kpi.family).into(language)}"], language)
     if kpi.thresholds:
-        lines += _field(
-            "thresholds", [f"warn {_anchor(kpi.thresholds.warn)}, target {_anchor(kpi.thresholds.target)}"], language
-        )
-    heard = ", ".join(a.value for a in kpi.audience)
-    by = kpi.measured_by.value + (f" ({kpi.platform})" if kpi.platform else "")
-    lines += _field("evidence", [f"{kpi.signal.value}; {heard}; {kpi.directness.value}; {by}"], language)
-    rated = kpi.relevance
-    rating = f"utility {rated.utility}, purpose {rated.purpose}, importance {rated.importance} (0-3)"
-    lines += _field("relevance", [rating], language)
-    lines += _field("decision", [kpi.decision.into(language)], language)
-    lines += _field("pitfalls", [p.into(language) for p in kpi.pitfalls], language)
-    lines += _field("instead", [", ".join(kpi.alternatives)], language)
-    lines += _field("sources", _cited(kpi.sources, catalog), language)
-    lines += _field("examples", list(_examples(kpi)), language)
+        values = f"warn {_anchor(kpi.thresholds.warn)}, target {_anchor(kpi.thresholds.target)}"
+        lines += field(_W["thresholds"], [values], language)
+    lines += field(_W["evidence"], _evidence(kpi, catalog, language), language)
+    lines += field(_W["relevance"], list(_relevance(kpi, language)), language)
+    lines += field(_W["decision"], [kpi.decision.into(language)], language)
+    lines += field(_W["bands"], [_band(band, catalog, language) for band in kpi.bands], language)
+    lines += field(_W["pitfalls"], [p.into(language) for p in kpi.pitfalls], language)
+    lines += field(_W["instead"], [", ".join(kpi.alternatives)], language)
+    lines += field(_W["examples"], list(_examples(kpi)), language)
+    lines += field(_W["sources"], cited(kpi.sources, catalog), language)
     if provenance:
         origins = [f"{o.field}: {o.location} ({o.layer})" + _reason(o.reason, language) for o in kpi.origins]
-        lines += _field("origin", origins, language)
+        lines += field(_W["origin"], origins, language)
     return printable("\n".join(lines))
 
 
@@ -79,15 +103,15 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
     """Return what a rule says, why, with its dated sources, what to do and how to accept its flag."""
     lines = [f"{rule.id} {rule.name}"]
     how = f"{rule.severity.value}; {_W['confidence'].into(language)} {rule.confidence.value}; {rule.scope.value}"
-    lines += _field("severity", [how], language)
-    lines += _field("what", [rule.message.into(language)], language)
-    lines += _field("when", [f"{c.severity.value}: {c.formula.text}" for c in rule.when], language)
-    lines += _field("params", [f"{name} = {value:g}" for name, value in rule.params.items()], language)
-    lines += _field("why", [rule.why.into(language)], language)
+    lines += field(_W["severity"], [how], language)
+    lines += field(_W["what"], [rule.message.into(language)], language)
+    lines += field(_W["when"], [f"{c.severity.value}: {c.formula.text}" for c in rule.when], language)
+    lines += field(_W["params"], [f"{name} = {value:g}" for name, value in rule.params.items()], language)
+    lines += field(_W["why"], [rule.why.into(language)], language)
     fix = f"{rule.fix.text.into(language)} ({_W['effort'].into(language)}: {rule.fix.effort})"
-    lines += _field("fix", [fix], language)
-    lines += _field("instead", [", ".join(rule.fix.replace_with)], language)
-    lines += _field("sources", _cited(rule.sources, catalog), language)
+    lines += field(_W["fix"], [fix], language)
+    lines += field(_W["instead"], [", ".join(rule.fix.replace_with)], language)
+    lines += field(_W["sources"], cited(rule.sources, catalog), language)
     accept = (
         f"ignores:\n  - {{kpi: NAME, rule: {rule.id}, reason: contract-requires, text: …, by: …, until: YYYY-MM-DD}}"
     )
@@ -95,53 +119,41 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
     return printable("\n".join(lines))
 
 
-def number_sheet(row: ResultShown, language: str) -> str:
-    """Return how one number came about: the formula with the numbers in it, inputs with rows, state, weight, flags."""
-    table = words(language)
-    value = "—" if row.value is None else f"{row.value:.12g} {row.unit}"
-    score = "" if row.score is None else f", {_W['score'].into(language)} {row.score:.2f}"
-    state = word(table["bands"], row.band) if row.state == "scored" else word(table["states"], row.state)
-    lines = [f"{row.kpi} {row.period}: {value} ({state}{score})"]
-    if row.reason_text:
-        lines += _paragraph(row.reason_text.into(language), "  ")
-    if row.trace:
-        notes = [word(table["notes"], note) for note in row.trace.notes]
-        lines += _field("formula", [row.trace.formula, f"= {row.trace.numbers}", *notes], language)
-        lines += _field("inputs", [_input(i, language) for i in row.trace.inputs], language)
-    if row.anchors:
-        lines += _field("anchors", [", ".join(f"{v:.12g} -> {s:g}" for v, s in row.anchors)], language)
-    lines += _field("weight", _weight(row, table["factors"]), language)
-    lines += _field("flags", [", ".join(row.flags)], language)
-    return printable("\n".join(lines))
+def _evidence(kpi: Kpi, catalog: Catalog, language: str) -> list[str]:
+    label = catalog.platforms[kpi.platform].label if kpi.platform in catalog.platforms else kpi.platform or ""
+    if not label and kpi.measured_by in BY_PLATFORM:
+        label = _PLATFORM_OPEN.into(language)
+    return [
+        f"{kpi.signal.value}: {KINDS[kpi.signal].into(language)}",
+        f"{kpi.measured_by.value}: {counted_by(kpi, label).into(language)}",
+        f"{', '.join(a.value for a in kpi.audience)}; {kpi.directness.value}: {heard(kpi).into(language)}",
+    ]
 
 
-def _weight(row: ResultShown, names: Mapping[str, str]) -> list[str]:
-    parts = row.weight_parts
-    factors = [f"{share:.4g} {word(names, name)}" for name, share in parts.factors.items()]
-    return [f"{row.weight * 100:.2f} % = {parts.agency:g} x {parts.relevance:.4g}", *(f"  {f}" for f in factors)]
-
-
-def _input(shown: InputShown, language: str) -> str:
-    value = "—" if shown.value is None else f"{shown.value:.12g}"
-    where = "" if shown.source is None else f" [{shown.source}{'' if shown.rows is None else f': {shown.rows}'}]"
-    return f"{shown.name} = {value} {shown.unit}: {shown.counts.into(language)}{where}"
-
-
-def _field(key: str, values: list[str], language: str) -> list[str]:
-    shown = [v for v in values if v]
-    if not shown:
-        return []
-    lines = ["", f"{_W[key].into(language)}:"]
-    for value in shown:
-        lines += _paragraph(value, "  ")
-    return lines
-
-
-def _paragraph(text: str, indent: str) -> list[str]:
-    further = indent + "  " if indent else ""
-    return textwrap.wrap(
-        text, 96, initial_indent=indent, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+def _relevance(kpi: Kpi, language: str) -> Iterator[str]:
+    """Yield the weight as the product it is, and the ratings and reason behind its first factor."""
+    weight = relevance(kpi)
+    product = " x ".join(
+        f"{number(factor, language)}^{number(EXPONENTS[name], language)}" for name, factor in weight.factors.items()
     )
+    yield f"{number(weight.value, language)} = {product}"
+    for name, factor in weight.factors.items():
+        yield f"{number(factor, language)} {_FACTORS[name].into(language)}"
+    if weight.zero_because:
+        yield f"{_ZERO.into(language)}: {_FACTORS[weight.zero_because].into(language)}"
+    rated = zip(DIMENSIONS, first_of(kpi.relevance), strict=True)
+    yield ", ".join(f"{_NAMES[name].into(language)} {rating}" for name, rating in rated) + " (0-3)"
+    if kpi.relevance.second and any(differences(kpi.relevance)):
+        second = zip(DIMENSIONS, kpi.relevance.second, strict=True)
+        yield f"{_SECOND.into(language)}: " + ", ".join(f"{_NAMES[n].into(language)} {r}" for n, r in second)
+    yield kpi.relevance.why.into(language)
+
+
+def _band(band: Band, catalog: Catalog, language: str) -> str:
+    low, high = ("" if end is None else format(end, ".12g") for end in (band.low, band.high))
+    span = f"{low} – {high}" if low and high else f">= {low}" if low else f"< {high}"
+    source = "; ".join(cited([band.source], catalog)) if band.source else ""
+    return f"{span}: {band.label.into(language)}" + (f" [{source}]" if source else "")
 
 
 def _anchor(value: float | tuple[float, float]) -> str:
@@ -155,14 +167,6 @@ def _examples(kpi: Kpi) -> Iterator[str]:
         yield f"{given} -> {answer}" + (f"  [{example.source}]" if example.source else "")
 
 
-def _cited(ids: Iterable[str], catalog: Catalog) -> list[str]:
-    return [_citation(catalog.citations[i]) if i in catalog.citations else i for i in ids]
-
-
-def _citation(source: Citation) -> str:
-    return ", ".join(part for part in (source.title, source.date, source.url) if part)
-
-
 def _reason(reason: Text | None, language: str) -> str:
     return f": {reason.into(language)}" if reason else ""
 
@@ -173,6 +177,6 @@ def find_rule(catalog: Catalog, name: str) -> Rule | None:
 
 
 def names(catalog: Catalog) -> list[str]:
-    """Return every name that ``catalog show`` and ``explain`` answer to."""
+    """Return every name of a KPI or rule, as ``explain`` answers to it."""
     rules = sorted(catalog.rules.values(), key=lambda r: r.id)
     return [*sorted(catalog.kpis), *(r.id for r in rules), *(r.name for r in rules)]

@@ -133,6 +133,15 @@ def test_explain_with_a_period_puts_the_numbers_into_the_formula(cli, brand):
     assert "[orders: 12]" in shown.out
 
 
+def test_explain_shows_both_raters_and_why_with_and_without_numbers(cli, brand, edit):
+    edit("kpiframe.yaml", "locale: en", "locale: en\noverrides:\n  kpis:\n    average_order:\n      reason: rated twice\n      relevance: {utility: 3, purpose: 0, importance: 1, rated_by: [Linh, An], second: {utility: 2, purpose: 0, importance: 1}, why: asked in July}")  # fmt: skip
+    for period in ((), ("--period", "2026-10")):
+        shown = " ".join(cli("explain", "average_order", "brand", *period).out.split())
+        assert "rated 0 to 3: utility 3 and 2 (mean 2.5, 1 apart); purpose 0 and 0; importance 1 and 1" in shown
+        assert "Rated by Linh + An" in shown
+        assert "asked in July" in shown
+
+
 def test_explain_works_on_rules_without_any_project(cli):
     shown = cli("explain", "KPF152")
     assert shown.status == 0
