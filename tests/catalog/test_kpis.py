@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kpiframe.catalog.evidence import Attribution, Control, Evidence, Ledger, ResearchUse, Sample, Scale, Team
 from kpiframe.catalog.loader import read_definitions
 from kpiframe.texts import Text
 
@@ -15,7 +17,7 @@ HERE = Path(__file__).parent
 
 def test_every_key_of_the_format_arrives(read, head):
     text = (HERE / "every_kpi_key.yaml").read_text(encoding="utf-8")
-    text = text.replace("[other]", "[csat]").replace("replaced_by: other", "replaced_by: csat")
+    text = re.sub(r"\bother\b", "csat", text)
     other = (
         "kpis:\n  - {name: csat, label: CSAT, formula: '1', unit: percent, kind: survey, direction: neutral}\n"
         "  - {name: plain, label: Plain, formula: csat, unit: percent, kind: survey, direction: neutral, owner: an@x.vn}\n"
@@ -58,6 +60,22 @@ def test_every_key_of_the_format_arrives(read, head):
     assert (worked.inputs, worked.expect) == ({"promoters": 75, "detractors": 15, "responses": 150}, 40)
     assert (nothing.inputs["responses"], nothing.expect, nothing.reason) == (None, None, "null_input")
     assert (kpi.tags, kpi.meta) == (("loyalty",), {"anything": [1, {"goes": "here"}]})
+    assert (kpi.spread, rating.second) == ("responses", (3, 1, 1))
+    assert (kpi.inputs[2].platform, kpi.inputs[2].surface) == ("youtube", "shorts")
+    assert kpi.evidence == Evidence(
+        Scale(0, 10, "nps", (9, 10), "2.0", "good"),
+        Sample.CUSTOMER_LIST,
+        ResearchUse.CONTINUOUS,
+        Attribution(7, 1, "last_click"),
+        (Team("CX"), Team("Marketing", 2, 40)),
+        "shop",
+        claims_effect=True,
+        control=Control.GEO,
+        ledger=Ledger("csat", "csat"),
+        perceived_as="csat",
+        lags={"csat": 2},
+        succeeds=("fid",),
+    )
     layout = result.project.catalog.layouts["brand-health"]
     assert (layout.missing, layout.groups[0].weight, layout.kpis) == ("cautious", 60, ("nps",))
     assert result.project.catalog.kpis["plain"].owner.email == "an@x.vn"
