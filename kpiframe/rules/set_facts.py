@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kpiframe.catalog.model import Audience, Directness, Kpi, Relevance, Signal, Timing
+from kpiframe.catalog.model import Audience, Directness, Kpi, Signal, Timing
 from kpiframe.catalog.shipped import SHIPPED
 from kpiframe.rules.definition_facts import BY_PLATFORM, TRUSTED, Setting
 from kpiframe.rules.set_owners import asking_facts, owner_facts
 from kpiframe.rules.wording import FactValue, listed
+from kpiframe.scoring.dimensions import measured_by
 from kpiframe.texts import Text, same
 
 _UNWIDE: Final = frozenset({Audience.EXISTING, Audience.NONE})
@@ -24,8 +25,6 @@ _ALIKE: Final = 1e-9
 """Shares closer than this are one share."""
 _JUDGING: Final = ("formula", "relevance", "thresholds", "targets")
 """Fields by which a brand makes a shipped KPI its own."""
-_MEASURED: Final = 2
-"""Least rating, of 0 to 3, with which a KPI measures a dimension."""
 _DIMENSIONS: Final = {
     "utility": Text("utility", "tính ứng dụng"),
     "purpose": Text("purpose", "mục đích"),
@@ -97,18 +96,11 @@ def stands_as_shipped(kpi: Kpi) -> bool:
     return kpi.layer == SHIPPED and not set(_JUDGING).intersection(own)
 
 
-def measures(ratings: Relevance, dimension: str) -> bool:
-    """Tell whether a KPI rated so measures *dimension*: utility, purpose or importance; of two raters, their mean."""
-    place = list(_DIMENSIONS).index(dimension)
-    first = (ratings.utility, ratings.purpose, ratings.importance)[place]
-    second = first if ratings.second is None else ratings.second[place]
-    return (first + second) / 2 >= _MEASURED
-
-
 def _dimensions(weighted: list[Kpi]) -> dict[str, FactValue]:
     if not weighted:
         return {"missing_dimensions": None, "dimensions": None}
-    absent = [name for name in _DIMENSIONS if not any(measures(kpi.relevance, name) for kpi in weighted)]
+    measured = measured_by({kpi.name: kpi for kpi in weighted}, dict.fromkeys((kpi.name for kpi in weighted), 1.0))
+    absent = [name for name, kpis in measured.items() if not kpis]
     labels = listed([_DIMENSIONS[name] for name in absent]) if absent else None
     return {"missing_dimensions": float(len(absent)), "dimensions": labels}
 
