@@ -105,8 +105,9 @@ def linted_rules(tmp_path, rules):
 def test_every_check_stands_in_the_table_with_a_passing_and_a_failing_yaml(name):
     assert importlib.import_module(f"kpiframe.lint.checks.{name}").check in table.CHECKS
     shown = [param.values[1] for param in blocks(name)]
-    assert set() in shown
-    assert any(shown)
+    if name != "registry":  # the day decides there, see test_registry_age.py
+        assert set() in shown
+        assert any(shown)
 
 
 def test_every_code_a_check_speaks_of_has_a_name():
