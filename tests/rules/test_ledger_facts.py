@@ -42,7 +42,7 @@ def test_claims_of_all_platforms_over_the_books(facts):
 def test_tenths_add_up_to_no_more_than_the_whole(facts):
     tenths = {f"p{i}": (0.1, GOOGLE) for i in range(10)}
     _, found = facts(**tenths, orders=(1.0, {}))
-    assert found["self_attribution_ratio"] == 1.0  # and not 0.9999999999999999
+    assert (found["platform_claims"], found["self_attribution_ratio"]) == (1.0, 1.0)  # and not 0.9999999999999999
 
 
 def test_a_ledger_may_stand_beside_the_scorecard(facts):
