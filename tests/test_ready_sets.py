@@ -241,6 +241,10 @@ class TestInAProject:
         card = project.score("2026-10", today=date(2026, 11, 2))
         assert "KPF179" not in {flag.id for flag in card.flags}
 
+    def test_no_page_begins_with_an_error(self, project: kpiframe.Project) -> None:
+        card = project.score("2026-10", today=date(2026, 11, 2))
+        assert [(flag.id, flag.kpi) for flag in card.flags if flag.severity == "error"] == []
+
 
 def example(kpi: Kpi) -> Mapping[str, float]:
     """The inputs of the first worked example that has a value."""
