@@ -87,9 +87,9 @@ def _catalog(path: Path | None, root: Path | None) -> tuple[Path | None, Catalog
 
 
 def _number(session: Session, folder: Path | None, name: str, asked: Asked, language: str) -> str:
+    from kpiframe.cli.number_sheet import number_sheet
     from kpiframe.cli.problems import refusing
     from kpiframe.cli.scoring import cards_of
-    from kpiframe.cli.sheets import number_sheet
 
     if folder is None:
         raise Refused(Text("--period needs a project", "--period cần một dự án"))

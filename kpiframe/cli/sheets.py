@@ -12,9 +12,10 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.model import Band, Kpi
 from kpiframe.cli.laying import cited, field, number, paragraph
+from kpiframe.cli.rated import rated_lines
 from kpiframe.problems import printable
 from kpiframe.rules.definition_facts import BY_PLATFORM
-from kpiframe.scoring.raters import DIMENSIONS, differences, first_of
+from kpiframe.scorecard.relevance import ratings_shown
 from kpiframe.scoring.weights import EXPONENTS, relevance
 from kpiframe.texts import Text
 
@@ -56,18 +57,12 @@ _FACTORS: Final = {
     "independence": Text("who counts", "bên nào đếm"),
     "freshness": Text("how fresh: new", "độ mới: dữ liệu mới"),
 }
-_NAMES: Final = {
-    "utility": Text("utility", "tính ứng dụng"),
-    "purpose": Text("purpose", "mục đích"),
-    "importance": Text("importance", "tầm quan trọng"),
-}
 _OURS: Final = Text(
     "operationalised by this tool: no published formula was found",
     "do công cụ này tự định nghĩa: không tìm thấy công thức đã công bố",
 )
 _PLATFORM_OPEN: Final = Text("a project says which", "dự án phải ghi nền tảng nào")
 _ZERO: Final = Text("weighs nothing because of", "không có trọng số vì")
-_SECOND: Final = Text("second rater", "người chấm thứ hai")
 
 
 def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = False) -> str:
@@ -120,7 +115,8 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
 
 
 def _evidence(kpi: Kpi, catalog: Catalog, language: str) -> list[str]:
-    label = catalog.platforms[kpi.platform].label if kpi.platform in catalog.platforms else kpi.platform or ""
+    id_ = kpi.platform or ""
+    label = catalog.platforms[id_].label if id_ in catalog.platforms else id_
     if not label and kpi.measured_by in BY_PLATFORM:
         label = _PLATFORM_OPEN.into(language)
     return [
@@ -141,18 +137,14 @@ def _relevance(kpi: Kpi, language: str) -> Iterator[str]:
         yield f"{number(factor, language)} {_FACTORS[name].into(language)}"
     if weight.zero_because:
         yield f"{_ZERO.into(language)}: {_FACTORS[weight.zero_because].into(language)}"
-    rated = zip(DIMENSIONS, first_of(kpi.relevance), strict=True)
-    yield ", ".join(f"{_NAMES[name].into(language)} {rating}" for name, rating in rated) + " (0-3)"
-    if kpi.relevance.second and any(differences(kpi.relevance)):
-        second = zip(DIMENSIONS, kpi.relevance.second, strict=True)
-        yield f"{_SECOND.into(language)}: " + ", ".join(f"{_NAMES[n].into(language)} {r}" for n, r in second)
-    yield kpi.relevance.why.into(language)
+    rated = kpi.relevance
+    yield from rated_lines(ratings_shown(rated), rated.rated_by, rated.why, language)
 
 
 def _band(band: Band, catalog: Catalog, language: str) -> str:
     low, high = ("" if end is None else format(end, ".12g") for end in (band.low, band.high))
     span = f"{low} – {high}" if low and high else f">= {low}" if low else f"< {high}"
-    source = "; ".join(cited([band.source], catalog)) if band.source else ""
+    source = catalog.citations[band.source].title if band.source in catalog.citations else band.source
     return f"{span}: {band.label.into(language)}" + (f" [{source}]" if source else "")
 
 

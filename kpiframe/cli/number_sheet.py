@@ -1,0 +1,56 @@
+"""How one number came about, as a page of plain text: what ``explain --period`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kpiframe.cli.laying import field, paragraph
+from kpiframe.cli.rated import rated_lines
+from kpiframe.problems import printable
+from kpiframe.render.messages import word, words
+from kpiframe.scorecard.rows import InputShown, ResultShown
+from kpiframe.texts import Text
+
+_FORMULA: Final = Text("Formula", "Công thức")
+_INPUTS: Final = Text("Inputs", "Đầu vào")
+_SCORE: Final = Text("score", "điểm")
+_ANCHORS: Final = Text("Value -> score", "Giá trị -> điểm")
+_WEIGHT: Final = Text(
+    "Weight (share of the whole = agency x relevance)", "Trọng số (phần trong cả bảng = thoả thuận x mức phù hợp)"
+)
+_FLAGS: Final = Text("Flags", "Cảnh báo")
+
+
+def number_sheet(row: ResultShown, language: str) -> str:
+    """Return how one number came about: the formula with the numbers in it, inputs with rows, state, weight, flags."""
+    table = words(language)
+    value = "—" if row.value is None else f"{row.value:.12g} {row.unit}"
+    score = "" if row.score is None else f", {_SCORE.into(language)} {row.score:.2f}"
+    state = word(table["bands"], row.band) if row.state == "scored" else word(table["states"], row.state)
+    lines = [f"{row.kpi} {row.period}: {value} ({state}{score})"]
+    if row.reason_text:
+        lines += paragraph(row.reason_text.into(language), "  ")
+    if row.trace:
+        notes = [word(table["notes"], note) for note in row.trace.notes]
+        lines += field(_FORMULA, [row.trace.formula, f"= {row.trace.numbers}", *notes], language)
+        lines += field(_INPUTS, [_input(i, language) for i in row.trace.inputs], language)
+    if row.anchors:
+        lines += field(_ANCHORS, [", ".join(f"{v:.12g} -> {s:g}" for v, s in row.anchors)], language)
+    lines += field(_WEIGHT, _weight(row, table["factors"], language), language)
+    lines += field(_FLAGS, [", ".join(row.flags)], language)
+    return printable("\n".join(lines))
+
+
+def _weight(row: ResultShown, names: Mapping[str, str], language: str) -> list[str]:
+    parts = row.weight_parts
+    factors = [f"{share:.4g} {word(names, name)}" for name, share in parts.factors.items()]
+    rated = rated_lines(parts.ratings, parts.rated_by, parts.why, language)
+    product = f"{row.weight * 100:.2f} % = {parts.agency:g} x {parts.relevance:.4g}"
+    return [product, *(f"  {line}" for line in (*factors, *rated))]
+
+
+def _input(shown: InputShown, language: str) -> str:
+    value = "—" if shown.value is None else f"{shown.value:.12g}"
+    where = "" if shown.source is None else f" [{shown.source}{'' if shown.rows is None else f': {shown.rows}'}]"
+    return f"{shown.name} = {value} {shown.unit}: {shown.counts.into(language)}{where}"
