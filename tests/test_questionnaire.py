@@ -196,6 +196,21 @@ class TestFromAnswersToKpis:
     def test_it_reads_without_a_complaint(self, project: kpiframe.Project) -> None:
         assert [p for p in project.problems if p.severity is not Severity.INFO] == []
 
+    def test_with_the_lines_on_how_people_were_asked_rules_on_samples_are_judged(
+        self, project: kpiframe.Project
+    ) -> None:
+        path = project.definition.folder / "kpiframe.yaml"
+        text = path.read_text(encoding="utf-8")
+        limits = text.partition("overrides:\n  kpis:\n")[2].partition("# ")[0]
+        how = text[text.rindex("# overrides:") :].replace("# ", "").replace("#", "")
+        path.write_text(text.replace("overrides:\n  kpis:\n" + limits, "") + how, encoding="utf-8")
+        card = kpiframe.load(path.parent, root=path.parent).score("2026-10", today=date(2026, 11, 2))
+        open_still = {each["rule"] for each in card.document.not_judged}
+        assert not open_still & {"KPF133", "KPF144", "KPF184"}
+        assert not {"KPF133", "KPF144", "KPF184"} & {flag.id for flag in card.flags}
+        before = {each["rule"] for each in project.score("2026-10", today=date(2026, 11, 2)).document.not_judged}
+        assert {"KPF133", "KPF144", "KPF184"} <= before
+
     def test_the_kpis_are_the_fractions_counted_by_hand(self, project: kpiframe.Project) -> None:
         results = project.score("2026-10", today=date(2026, 11, 2)).results
         assert set(results) == {*EXPECTED, "brand_relevance_index"}

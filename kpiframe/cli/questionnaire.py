@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from kpiframe.catalog.contents import Catalog
-from kpiframe.catalog.questionnaires import Question, Questionnaire
 from kpiframe.cli import options
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import option, verb
 from kpiframe.cli.session import Session
-from kpiframe.cli.survey_yaml import survey_yaml
 from kpiframe.problems import printable
-from kpiframe.render.messages import fill
-from kpiframe.texts import NO_TEXT, Text
+from kpiframe.texts import Text
+
+if TYPE_CHECKING:
+    from kpiframe.catalog.contents import Catalog
+    from kpiframe.catalog.questionnaires import Question, Questionnaire
 
 NAME: Final = "relevance"
 """The questionnaire that ships."""
@@ -83,12 +83,16 @@ def questionnaire_page(
     asked: Questionnaire, catalog: Catalog, language: str, *, brand: str | None = None, category: str | None = None
 ) -> str:
     """Return *asked* as Markdown: guidance, questions with their codes, and YAML; *brand* and *category* put in."""
+    from kpiframe.render.messages import fill
+
     named = {"brand": brand, "category": category}
     holes = {hole: printable(name or _W[hole].into(language)) for hole, name in named.items()}
     return fill("\n".join(_page(asked, catalog, language)), time=asked.time, **holes)
 
 
 def _page(asked: Questionnaire, catalog: Catalog, language: str) -> Iterator[str]:
+    from kpiframe.cli.survey_yaml import survey_yaml
+
     yield from (f"# {asked.label.into(language)}", "", asked.description.into(language), "")
     yield from (f"## {_W['before'].into(language)}", "")
     for advice in asked.guidance:
@@ -103,7 +107,7 @@ def _page(asked: Questionnaire, catalog: Catalog, language: str) -> Iterator[str
 
 def _question(question: Question, number: int, kpis: Sequence[str], language: str) -> Iterator[str]:
     yield from (f"### {number}. `{question.name}`", "", f"> {question.ask.into(language)}", "")
-    if question.asked_of != NO_TEXT:
+    if question.asked_of:
         yield from (f"*{_W['asked_of'].into(language)}: {question.asked_of.into(language)}.*", "")
     worded = [answer for answer in question.answers if answer.label]
     if len(worded) < len(question.answers):

@@ -17,6 +17,11 @@ _HEAD: Final = Text(
     "Paste into kpiframe.yaml, which has to extend catalog:kpis or a ready set; drop bindings you do not need.",
     "Dán vào kpiframe.yaml có kế thừa catalog:kpis hoặc một bộ có sẵn; bỏ những binding bạn không cần.",
 )
+_HOW: Final = Text(
+    "And say how people were asked, so that rules about samples can be judged:",
+    "Và nói rõ đã hỏi như thế nào, để các quy tắc về mẫu khảo sát xét được:",
+)
+_REASON: Final = Text("relevance survey", "khảo sát mức độ phù hợp")
 _PANEL: Final = Text(
     "counted by a panel or fieldwork company; write own if you ask yourselves",
     "do đơn vị khảo sát đếm; ghi own nếu bạn tự hỏi",
@@ -44,6 +49,9 @@ def _lines(asked: Questionnaire, language: str) -> Iterator[str]:
     yield "bindings:"
     for key, binding in asked.bindings.items():
         yield f"  {key}: {_flow(binding)}"
+    yield from (f"# {_HOW.into(language)}", "# overrides:", "#   kpis:")
+    how = {"sample": "panel", "research_use": "continuous", "cadence": "month", "reason": _REASON.into(language)}
+    yield from (f"#     {name}: {_flow(how)}" for name in asked.kpis)
 
 
 def _column(question: Question, language: str) -> dict[str, Any]:
