@@ -12,10 +12,10 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.model import Band, Kpi
 from kpiframe.cli.laying import cited, field, number, paragraph
-from kpiframe.cli.rated import rated_lines
 from kpiframe.problems import printable
+from kpiframe.render.messages import fill, words
 from kpiframe.rules.definition_facts import BY_PLATFORM
-from kpiframe.scorecard.relevance import ratings_shown
+from kpiframe.scoring.raters import DIMENSIONS, first_of
 from kpiframe.scoring.weights import EXPONENTS, relevance
 from kpiframe.texts import Text
 
@@ -137,8 +137,22 @@ def _relevance(kpi: Kpi, language: str) -> Iterator[str]:
         yield f"{number(factor, language)} {_FACTORS[name].into(language)}"
     if weight.zero_because:
         yield f"{_ZERO.into(language)}: {_FACTORS[weight.zero_because].into(language)}"
+    yield from _rated(kpi, language)
+
+
+def _rated(kpi: Kpi, language: str) -> list[str]:
+    """Return who rated it how, and why; the number formats that two raters need are read only where there are two."""
     rated = kpi.relevance
-    yield from rated_lines(ratings_shown(rated), rated.rated_by, rated.why, language)
+    if rated.second is not None:
+        from kpiframe.cli.rated import rated_lines
+        from kpiframe.scorecard.relevance import ratings_shown
+
+        return rated_lines(ratings_shown(rated), rated.rated_by, rated.why, language)
+    table = words(language)
+    given = zip(DIMENSIONS, first_of(rated), strict=True)
+    line = fill(table["panels"]["rated"], ratings="; ".join(f"{table['dimensions'][n]} {r}" for n, r in given))
+    by = fill(table["panels"]["rated_by"], names=" + ".join(rated.rated_by)) if rated.rated_by else ""
+    return [line, by, rated.why.into(language)]
 
 
 def _band(band: Band, catalog: Catalog, language: str) -> str:
