@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.model import Direction, Kpi, KpiKind
-from kpiframe.formula.algebras.exact import Values, exact_values
+from kpiframe.formula.algebras.exact import Exact, Values, exact_values
 
 _POINTS: Final = 8
 _RANGE: Final = 9973
@@ -67,7 +67,9 @@ def shape_of(kpi: Kpi, kpis: Mapping[str, Kpi]) -> Shape | None:
         return None
     moves = {name: _sense(first, values[(i + 1) * _POINTS : (i + 2) * _POINTS]) for i, name in enumerate(names)}
     wants = _wants(kpi, frozenset(reached), moves)
-    return Shape(frozenset(reached), tuple(s / factor for s in steps), factor, wants, _operands(kpi, ast.Div))
+    return Shape(
+        frozenset(reached), tuple(Fraction(s, factor) for s in steps), Fraction(factor), wants, _operands(kpi, ast.Div)
+    )
 
 
 def same_signal(a: Kpi, one: Shape, b: Kpi, two: Shape) -> bool:
@@ -114,12 +116,12 @@ def _at(name: str, names: list[str]) -> Values:
 
     The numbers come from the name alone, so that an input has the same ones in every formula.
     """
-    row = tuple(Fraction(zlib.crc32(f"{name}/{k}".encode()) % _RANGE + 2) for k in range(_POINTS))
+    row = tuple(zlib.crc32(f"{name}/{k}".encode()) % _RANGE + 2 for k in range(_POINTS))
     twice = tuple(2 * value for value in row)
     return row + tuple(value for other in names for value in (twice if other == name else row))
 
 
-def _sense(before: tuple[Fraction, ...], after: tuple[Fraction, ...]) -> int:
+def _sense(before: tuple[Exact, ...], after: tuple[Exact, ...]) -> int:
     signs = {(b > a) - (b < a) for a, b in zip(before, after, strict=True)}
     return signs.pop() if len(signs) == 1 else 0
 

@@ -13,7 +13,8 @@ from kpiframe.formula.algebra import Constant
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
 
-Values: TypeAlias = tuple[Fraction, ...] | None
+Exact: TypeAlias = int | Fraction
+Values: TypeAlias = tuple[Exact, ...] | None
 """One a point; ``None`` for what is no plain arithmetic, or has no value at one of the points."""
 
 _BITS: Final = 4096
@@ -30,7 +31,7 @@ def exact_values(formula: Formula, points: Mapping[str, Values], size: int) -> V
     return walk(formula, _Exact(points, size))
 
 
-def _both(function: Callable[[Fraction, Fraction], Fraction]) -> Callable[[_Exact, Values, Values], Values]:
+def _both(function: Callable[[Exact, Exact], Exact]) -> Callable[[_Exact, Values, Values], Values]:
     def method(self: _Exact, x: Values, y: Values) -> Values:
         del self
         if x is None or y is None:
@@ -50,8 +51,10 @@ class _Exact:
         self.size = size
 
     def const(self, value: Constant) -> Values:
+        if not isinstance(value, float):
+            return None
         # 0.1 means a tenth: what is written, not the nearest binary number
-        return (Fraction(repr(value)),) * self.size if isinstance(value, float) else None
+        return (int(value) if value.is_integer() else Fraction(repr(value)),) * self.size
 
     def name(self, name: str) -> Values:
         return self.points.get(name)
@@ -61,18 +64,18 @@ class _Exact:
     mul = _both(lambda x, y: x * y)
 
     def div(self, x: Values, y: Values) -> Values:
-        return None if y is None or not all(y) else _both(lambda a, b: a / b)(self, x, y)
+        return None if y is None or not all(y) else _both(Fraction)(self, x, y)
 
     def safe_div(self, x: Values, y: Values, other: Values) -> Values:
         del other
         return self.div(x, y)
 
     def pow(self, x: Values, y: Values) -> Values:
-        if x is None or y is None or any(p.denominator != 1 or abs(p) > _POWER for p in y):
+        if x is None or y is None or any(p.denominator != 1 or not -_POWER <= p <= _POWER for p in y):
             return None
         if not all(x) and any(p < 0 for p in y):
             return None
-        return _both(lambda a, b: a**b.numerator)(self, x, y)
+        return _both(lambda a, b: Fraction(a) ** int(b))(self, x, y)
 
     def neg(self, x: Values) -> Values:
         return None if x is None else tuple(-a for a in x)
