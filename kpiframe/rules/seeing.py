@@ -16,7 +16,7 @@ from kpiframe.scoring.targets import first_day
 
 def seen_of(kpi: Kpi, series: KpiSeries, periods: Sequence[Period], judged: Judgement | None) -> KpiSeen:
     """Return what rules see of *series*; *judged* is ``None`` for a KPI beside the scorecard."""
-    past = history_of(kpi, series, periods)
+    past = history_of(kpi, series, periods, judged.entries if judged else ())
     if judged is None:
         return KpiSeen("beside", series.values, errors=past.errors, cases=series.base, as_of=series.as_of)
     values = (*series.values[:-1], judged.value)

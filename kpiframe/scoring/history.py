@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi, Thresholds
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import TOTAL
@@ -28,11 +29,16 @@ class History:
     """Standard error in the KPI's unit; empty when the value comes from no sample."""
 
 
-def history_of(kpi: Kpi, series: KpiSeries, periods: Sequence[Period]) -> History:
-    """Return what the latest periods of *series* were worth, the last of *periods* among them."""
+def history_of(
+    kpi: Kpi, series: KpiSeries, periods: Sequence[Period], entries: Sequence[LifecycleEntry] = ()
+) -> History:
+    """Return what the latest periods of *series* were worth, the last of *periods* among them.
+
+    *entries* are the lifecycle entries the KPI is linked to: no growth target holds across a break.
+    """
     first = max(0, len(periods) - DEPTH)
-    curves: dict[Thresholds, Curve | None] = {}
-    scores = [_score(kpi, series, periods, index, curves) for index in range(first, len(periods))]
+    past = _Past(kpi, series, periods, entries, {})
+    scores = [past.score(index) for index in range(first, len(periods))]
     before = [None] * first
     known = any(score is not None for score in scores)
     sampled = kpi.interval is not None and bool(series.base)
@@ -40,20 +46,30 @@ def history_of(kpi: Kpi, series: KpiSeries, periods: Sequence[Period]) -> Histor
     return History((*before, *scores) if known else (), (*before, *errors) if sampled else ())
 
 
-def _score(
-    kpi: Kpi, series: KpiSeries, periods: Sequence[Period], index: int, curves: dict[Thresholds, Curve | None]
-) -> float | None:
-    value = series.values[index]
-    if value is None:
-        return None
-    until = index + 1
-    aim = aim_of(kpi, periods[:until], series.values[:until], sliced=series.slice != TOTAL)
-    if aim.thresholds is None:
-        return None
-    if aim.thresholds not in curves:
-        curves[aim.thresholds] = _curve(kpi, aim.thresholds)
-    curve = curves[aim.thresholds]
-    return None if curve is None else curve.score(value)
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """A series, asked period by period what it was worth then."""
+
+    kpi: Kpi
+    series: KpiSeries
+    periods: Sequence[Period]
+    entries: Sequence[LifecycleEntry]
+    curves: dict[Thresholds, Curve | None]
+    """Curve of every target met so far."""
+
+    def score(self, index: int) -> float | None:
+        """Return the score of one period under the target that was in force then."""
+        value, until = self.series.values[index], index + 1
+        if value is None:
+            return None
+        before, sliced = self.series.values[:until], self.series.slice != TOTAL
+        thresholds = aim_of(self.kpi, self.periods[:until], before, sliced=sliced, entries=self.entries).thresholds
+        if thresholds is None:
+            return None
+        if thresholds not in self.curves:
+            self.curves[thresholds] = _curve(self.kpi, thresholds)
+        curve = self.curves[thresholds]
+        return None if curve is None else curve.score(value)
 
 
 def _curve(kpi: Kpi, thresholds: Thresholds) -> Curve | None:

@@ -73,6 +73,16 @@ def test_sparkline_keeps_gaps_and_equal_steps():
     assert (chart["last"], chart["ticks"]) == (None, [23])
 
 
+def test_a_sparkline_is_cut_where_the_counting_changed_and_marked_there():
+    """84 wide with 4 of margin: 5 periods stand 19 apart, a mark half a step before the first of the new counting."""
+    cut = sparkline(points(1, 2, 3, 4, 5), breaks=[(2, True)])
+    assert [len(run) for run in cut["lines"]] == [2, 3]
+    assert cut["breaks"] == [4 + 1.5 * 19]
+    told = sparkline(points(1, 2, 3, 4, 5), breaks=[(2, False)])
+    assert ([len(run) for run in told["lines"]], told["breaks"]) == ([5], [32.5])
+    assert sparkline(points(1, 2, 3))["breaks"] == []
+
+
 def test_sparkline_needs_three_values_and_survives_a_flat_series():
     assert sparkline(points(1, None, 2)) is None
     assert sparkline([]) is None

@@ -58,8 +58,11 @@ def test_vietnamese_sentences_carry_diacritics():
         ("states", ["missing", "stale", "too_early", "small_sample", "not_applicable", "unscored", "error"]),
         ("effects", ["missing", "stale", "too_early", "small_sample", "not_applicable", "unscored", "error"]),
         ("bands", ["on_target", "watch", "off_target"]),
-        ("verdicts", ["better", "worse", "unchanged", "changed", "partial"]),
-        ("reasons", [*REASONS, "stale", "too_early", "small_sample", "no_target", "neutral"]),
+        ("verdicts", ["better", "worse", "unchanged", "changed", "partial", "broken"]),
+        (
+            "reasons",
+            [*REASONS, "stale", "too_early", "small_sample", "no_target", "neutral", "broken_base", "faulty_window"],
+        ),
         ("withheld", ["coverage", "error", "policy", "nothing_to_score"]),
         ("measured_by", list(model.MeasuredBy)),
         ("audiences", list(model.Audience)),

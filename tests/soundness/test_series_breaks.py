@@ -21,6 +21,7 @@ from kpiframe.evaluation.results import KpiSeries, Result, Trace
 from kpiframe.formula.syntax import parse
 from kpiframe.periods import Calendar, spine
 from kpiframe.scoring.breaks import breaks, faulty, span_of
+from kpiframe.scoring.history import history_of
 from kpiframe.scoring.judgement import State, Verdict
 from kpiframe.scoring.judging import judge
 from kpiframe.texts import same
@@ -159,6 +160,19 @@ def test_a_growth_target_over_a_break_is_no_target(shown):
     assert (wrong.state, wrong.reason) == (State.UNSCORED, "broken_base")
     assert shown("2025-10", "facebook_page_impressions", **grown).state is State.SCORED
     assert shown("2026-12", "facebook_page_impressions", **grown).state is State.SCORED
+
+
+def test_scores_of_the_past_know_no_growth_over_a_break_either(registry):
+    """Growth of 0 % on the month before: every month of a rising series is worth 100, two months are worth nothing."""
+    periods = spine(period("2025-08"), period("2026-01"))
+    series = KpiSeries("v", (), tuple(100.0 + 10 * i for i in range(6)), Result(150.0), Trace("x", "150"))
+    grown = Target("2024", growth=0.0, over="previous_period", warn=1.0)
+    kpi = Kpi(
+        "v", same("V"), parse("x"), (Input("x", "count"),), "count", KpiKind.FLOW, Direction.HIGHER, targets=(grown,)
+    )
+    scores = history_of(kpi, series, periods, [registry["facebook_page_impressions"]]).scores
+    assert [score is None for score in scores] == [True, False, False, True, True, False]
+    assert [score is None for score in history_of(kpi, series, periods).scores] == [True, *[False] * 5]
 
 
 def test_what_nobody_confirmed_breaks_nothing(shown, registry):
