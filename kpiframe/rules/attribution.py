@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.evidence import Attribution
 from kpiframe.catalog.model import Kpi, MeasuredBy
 from kpiframe.rules.wording import number_text
 from kpiframe.texts import Text
+
+_MODELS: Final = {
+    "first click": Text("first click", "ghi công lượt nhấp đầu tiên"),
+    "first touch": Text("first touch", "ghi công lần chạm đầu tiên"),
+    "last click": Text("last click", "ghi công lượt nhấp cuối cùng"),
+    "last touch": Text("last touch", "ghi công lần chạm cuối cùng"),
+    "data driven": Text("data-driven", "ghi công theo dữ liệu"),
+    "linear": Text("linear", "chia đều công"),
+}
+"""Models by the words they are declared with; another is told as it is written."""
 
 
 def attribution_of(kpi: Kpi, catalog: Catalog) -> Attribution | None:
@@ -43,7 +55,8 @@ def _worded(found: Attribution) -> Text | None:
         days = number_text(found.view_days)
         parts.append(Text(f"{days.en}-day view", f"{days.vi} ngày sau xem"))
     if found.model:
-        parts.append(Text(found.model.replace("_", " "), f"mô hình {found.model.replace('_', ' ')}"))
+        model = found.model.replace("_", " ").replace("-", " ")
+        parts.append(_MODELS.get(model) or Text(model, f"mô hình {model}"))
     if not parts:
         return None
     return Text(", ".join(part.en for part in parts), ", ".join(part.vi for part in parts))

@@ -34,7 +34,9 @@ def sold(kpi, world):
         ({"click_days": 7, "view_days": 0}, "7-day click", "7 ngày sau nhấp", False),
         ({"click_days": 1.5}, "1.5-day click", "1,5 ngày sau nhấp", False),
         ({"view_days": 1}, "1-day view", "1 ngày sau xem", True),
-        ({"click_days": 90, "model": "data_driven"}, "90-day click, data driven", "90 ngày sau nhấp, mô hình data driven", False),
+        ({"click_days": 7, "model": "time decay"}, "7-day click, time decay", "7 ngày sau nhấp, mô hình time decay", False),
+        ({"model": "last_touch"}, "last touch", "ghi công lần chạm cuối cùng", False),
+        ({"click_days": 90, "model": "data_driven"}, "90-day click, data-driven", "90 ngày sau nhấp, ghi công theo dữ liệu", False),
     ],
 )  # fmt: skip
 def test_a_declared_window_is_told_as_it_is(sold, attribution, en, vi, views):
