@@ -27,6 +27,8 @@ from kpiframe.scoring.judging import judge
 from kpiframe.scoring.totals import total
 from kpiframe.texts import Text
 
+__all__ = ["Outcome", "Request", "Stamp", "find_layout", "run"]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -184,7 +184,9 @@ def _number_text(value: float, column: Column, source: Source) -> str:
 
 
 def _moment_text(value: dt.date, column: Column) -> str:
-    midnight = not isinstance(value, dt.datetime) or value.time() == dt.time()
+    midnight = not isinstance(value, dt.datetime) or not any(
+        (value.hour, value.minute, value.second, value.microsecond)
+    )
     if column.format:
         return value.strftime(column.format)
     if column.type is ColumnType.DATE and midnight:
