@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from kpiframe.catalog.model import Direction, Kpi
@@ -21,7 +22,8 @@ Series = Sequence[float | None]
 def pair_series_facts(kpi: Kpi, other: Kpi, card: CardFacts, setting: Setting) -> dict[str, FactValue]:
     """Return the facts of two KPIs that their numbers tell, those of scope result among them."""
     del setting
-    one, two = card.seen.get(kpi.name, _UNSEEN), card.seen.get(other.name, _UNSEEN)
+    now = card.seen.get(kpi.name, _UNSEEN), card.seen.get(other.name, _UNSEEN)
+    one, two = (finished(seen, card) for seen in now)
     lag = kpi.evidence.lags.get(other.name, 0)
     xs, ys = paired(changes(one.values), changes(two.values), lag=lag)
     rho = spearman(xs, ys) if len(xs) >= FEWEST else None
@@ -35,8 +37,15 @@ def pair_series_facts(kpi: Kpi, other: Kpi, card: CardFacts, setting: Setting) -
         "rising_run": None if better is None else float(better),
         "other_falling_run": None if worse is None else float(worse),
         **_since_target((kpi, one), (other, two)),
-        **_perceived(kpi, other, one, two),
+        **_perceived(kpi, other, *now),
     }
+
+
+def finished(seen: KpiSeen, card: CardFacts) -> KpiSeen:
+    """Return the series up to the last period that is over: part of a month against a whole one is no change."""
+    if card.today is None or not card.periods or card.today > card.periods[-1].end:
+        return seen
+    return replace(seen, values=seen.values[:-1], scores=seen.scores[:-1], errors=seen.errors[:-1])
 
 
 def good(kpi: Kpi, seen: KpiSeen) -> Series:

@@ -7,6 +7,7 @@ from math import hypot, sqrt
 import pytest
 
 from kpiframe.catalog.layouts import Group, Layout
+from kpiframe.periods import Calendar, Grain, spine
 from kpiframe.rules.correlation import changes, paired, spearman
 from kpiframe.rules.definition_facts import setting_of
 from kpiframe.rules.pair_series_facts import pair_series_facts
@@ -83,6 +84,38 @@ class TestMovingTogether:
     def test_lags_are_of_the_pair_they_are_declared_for(self, kpi):
         one = kpi("one", corroborated_by=[{"kpi": "elsewhere", "lag": 3}])
         assert told(one, kpi("two"), seen(UP), seen(UP))["lag"] == 0
+
+
+class TestUnfinishedPeriod:
+    """November is judged on the 21st: what it has so far is no change against October."""
+
+    @pytest.fixture
+    def november(self):
+        last = Calendar(Grain.MONTH).parse("2026-11")
+        return spine(last.shift(-13), last)
+
+    @pytest.mark.parametrize("today", [date(2026, 11, 21), date(2026, 11, 30), date(2026, 12, 1)])
+    def test_the_last_period_counts_once_it_is_over(self, kpi, november, today):
+        one, two = seen([5, 6, 4, 6, 3], target_since=1), seen([5, 4, 3, 2, 9])
+        card = CardFacts(seen={"one": one, "two": two}, periods=november[-5:], today=today)
+        said = pair_series_facts(kpi("one"), kpi("two"), card, None)
+        whole = today == date(2026, 12, 1)
+        assert said["changes"] == (4 if whole else 3)
+        assert (said["rising_run"], said["other_falling_run"]) == ((0, 0) if whole else (1, 3))
+        assert said["gain_since_target"] == (-0.5 if whole else 0)
+
+    def test_its_score_is_what_it_is(self, kpi, november):
+        one, two = seen([1], scores=(88.0,)), seen([1], scores=(60.0,))
+        card = CardFacts(seen={"one": one, "two": two}, periods=november[-1:], today=date(2026, 11, 21))
+        assert pair_series_facts(kpi("one", perceived_as="two"), kpi("two"), card, None)["perception_gap"] == 28
+
+    def test_a_pair_is_not_found_by_it_either(self, kpi, world, november):
+        catalog, layout = world([kpi("up"), kpi("slowing")])
+        setting = setting_of(catalog, layout, DAY, {"up": 0.5, "slowing": 0.5})
+        series = {"up": seen(UP), "slowing": seen(SLOWING)}  # thirteen months, this one among them
+        for today, found in ((date(2026, 11, 30), []), (date(2026, 12, 1), [("slowing", "up")])):
+            card = CardFacts(seen=series, periods=november[-13:], today=today)
+            assert list(paired_by_numbers(card, setting)) == found
 
 
 class TestGoodDirection:
