@@ -83,10 +83,8 @@ PHRASES: Final[Mapping[str, Text]] = {
         "Xem một chỉ số được tính ra sao: kpiframe catalog show {kpi}",
     ),
     "step_relevance": Text(
-        "Measure what is missing: a survey of utility, purpose and importance; see kpiframe catalog show "
-        "brand_relevance_index",
-        "Đo phần còn thiếu bằng khảo sát tính ứng dụng, mục đích và tầm quan trọng; xem kpiframe catalog show "
-        "brand_relevance_index",
+        "Measure what is missing with a ready survey: kpiframe catalog questionnaire",
+        "Đo phần còn thiếu bằng bảng hỏi có sẵn: kpiframe catalog questionnaire",
     ),
     "step_names": Text(
         "Find what your metrics are called here: kpiframe catalog search WORDS",

@@ -10,7 +10,7 @@ from kpiframe.catalog.model import Direction, Kpi
 from kpiframe.rules.definition_facts import BY_PLATFORM
 from kpiframe.texts import Text
 
-_NUMBERS: Final = Text("example numbers: write your own", "số ví dụ: hãy ghi số của bạn")
+_NUMBERS: Final = Text("write your own", "ghi số của bạn")
 _PLATFORM: Final = Text("or", "hoặc")
 _OWNER: Final = Text("who answers for it", "ai chịu trách nhiệm")
 _DECISION: Final = Text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from typing import Final
 
@@ -107,10 +106,9 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
     lines += field(_W["fix"], [fix], language)
     lines += field(_W["instead"], [", ".join(rule.fix.replace_with)], language)
     lines += field(_W["sources"], cited(rule.sources, catalog), language)
-    accept = (
-        f"ignores:\n  - {{kpi: NAME, rule: {rule.id}, reason: contract-requires, text: …, by: …, until: YYYY-MM-DD}}"
-    )
-    lines += ["", f"{_W['accept'].into(language)}:", textwrap.indent(accept, "  ")]
+    accept = ["kpi: NAME", f"rule: {rule.id}", "reason: contract-requires", "text: …", "by: …", "until: YYYY-MM-DD"]
+    lines += ["", f"{_W['accept'].into(language)}:", "  ignores:", f"    - {accept[0]}"]
+    lines += [f"      {line}" for line in accept[1:]]
     return printable("\n".join(lines))
 
 
