@@ -83,21 +83,14 @@ def spread(values: Sequence[float]) -> float | None:
     return math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1))
 
 
-def rising(values: Sequence[float | None]) -> int | None:
-    """Return how many periods in a row, up to the last, lie above the one before; ``None`` without the last change."""
-    return _run(values, 1)
+def rising(steps: Sequence[float | None]) -> int | None:
+    """Return how many of the last *steps* in a row are above 0; ``None`` without the last of them."""
+    return None if not steps or steps[-1] is None else _leading(s is not None and s > 0 for s in reversed(steps))
 
 
-def falling(values: Sequence[float | None]) -> int | None:
-    """Return how many periods in a row, up to the last, lie below the one before; ``None`` without the last change."""
-    return _run(values, -1)
-
-
-def _run(values: Sequence[float | None], sign: int) -> int | None:
-    steps = changes(values)
-    if not steps or steps[-1] is None:
-        return None
-    return _leading(step is not None and step * sign > 0 for step in reversed(steps))
+def falling(steps: Sequence[float | None]) -> int | None:
+    """Return how many of the last *steps* in a row are below 0; ``None`` without the last of them."""
+    return None if not steps or steps[-1] is None else _leading(s is not None and s < 0 for s in reversed(steps))
 
 
 def _leading(held: Iterable[bool]) -> int:

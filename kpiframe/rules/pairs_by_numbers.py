@@ -7,10 +7,10 @@ from itertools import combinations, combinations_with_replacement, product
 from operator import mul
 from typing import Final, TypeAlias
 
-from kpiframe.rules.correlation import LATEST, changes, unit_ranks
+from kpiframe.rules.correlation import LATEST, unit_ranks
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.pair_facts import Pair, declared_pairs, shown
-from kpiframe.rules.pair_series_facts import finished
+from kpiframe.rules.pair_steps import steps_of
 from kpiframe.rules.seen import CardFacts
 
 CLOSE: Final = 0.5
@@ -31,8 +31,9 @@ def paired_by_numbers(card: CardFacts, setting: Setting) -> Sequence[Pair]:
     that merely grow would always agree.
     """
     shares = setting.shares or {}
-    names = sorted(kpi.name for kpi in shown(setting) if shares.get(kpi.name, 0.0) > 0 and kpi.name in card.seen)
-    steps = {name: tuple(reversed(changes(finished(card.seen[name], card).values))) for name in names}
+    lifecycle = setting.catalog.lifecycle
+    kpis = [kpi for kpi in shown(setting) if shares.get(kpi.name, 0.0) > 0 and kpi.name in card.seen]
+    steps = {kpi.name: tuple(reversed(steps_of(kpi, card, lifecycle).moved)) for kpi in kpis}
     long = {name: its for name, its in steps.items() if sum(step is not None for step in its) >= LATEST}
     declared = {frozenset(pair) for pair in declared_pairs(setting)}
     return sorted(pair for pair in _found(long) if frozenset(pair) not in declared)

@@ -157,20 +157,23 @@ class TestRuns:
         ],
     )
     def test_periods_in_a_row_up_to_the_last(self, values, up, down):
-        assert (rising(values), falling(values)) == (up, down)
+        assert (rising(changes(values)), falling(changes(values))) == (up, down)
 
 
 def test_the_statistics_library_stays_out_until_two_series_are_long_enough(tmp_path):
     """Lint never needs it; a score needs it when a pair has 8 changes."""
     code = (
         "import sys, kpiframe.lint.linter, kpiframe.testing, kpiframe.rules.engine\n"
+        "from datetime import date\n"
+        "from kpiframe.catalog.contents import Catalog\n"
+        "from kpiframe.rules.definition_facts import Setting\n"
         "from kpiframe.rules.pair_series_facts import pair_series_facts\n"
         "from kpiframe.rules.partial import partial_kpi\n"
         "from kpiframe.rules.seen import CardFacts, KpiSeen\n"
         "a, b = partial_kpi({'name': 'aa'}), partial_kpi({'name': 'bb'})\n"
         "def facts(n):\n"
         "    seen = {k: KpiSeen('scored', tuple(float(i * i) for i in range(n))) for k in ('aa', 'bb')}\n"
-        "    return pair_series_facts(a, b, CardFacts(seen=seen), None)\n"
+        "    return pair_series_facts(a, b, CardFacts(seen=seen), Setting(Catalog(), date(2026, 11, 21)))\n"
         "print(facts(8)['rho'], 'statistics' in sys.modules)\n"
         "print(facts(9)['rho'], 'statistics' in sys.modules)\n"
     )

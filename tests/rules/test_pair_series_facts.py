@@ -6,16 +6,20 @@ from math import hypot, sqrt
 
 import pytest
 
+from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.periods import Calendar, Grain, spine
+from kpiframe.problems import Severity
 from kpiframe.rules.correlation import changes, paired, spearman
-from kpiframe.rules.definition_facts import setting_of
+from kpiframe.rules.definition_facts import Setting, setting_of
 from kpiframe.rules.pair_series_facts import pair_series_facts
 from kpiframe.rules.pairs_by_numbers import paired_by_numbers
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.texts import same
 
 DAY = date(2026, 11, 21)
+SETTING = Setting(Catalog(), DAY)
 LOWER = {"direction": "lower_is_better"}
 UP = [100, 101, 103, 106, 110, 115, 121, 128, 136, 145, 155, 166, 178]  # changes 1 to 12
 SLOWING = [100, 112, 123, 133, 142, 150, 157, 163, 168, 172, 175, 177, 178]  # changes 12 to 1
@@ -26,7 +30,7 @@ def seen(values, **said):
 
 
 def told(one, two, first, second):
-    return pair_series_facts(one, two, CardFacts(seen={one.name: first, two.name: second}), None)
+    return pair_series_facts(one, two, CardFacts(seen={one.name: first, two.name: second}), SETTING)
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ class TestMovingTogether:
         assert facts(UP, [5] * 13)["rho"] is None
 
     def test_nothing_seen_of_the_other(self, kpi):
-        said = pair_series_facts(kpi("one"), kpi("two"), CardFacts(seen={"one": seen(UP)}), None)
+        said = pair_series_facts(kpi("one"), kpi("two"), CardFacts(seen={"one": seen(UP)}), SETTING)
         assert (said["changes"], said["rho"], said["noise_ratio"], said["other_falling_run"]) == (0, None, None, None)
 
     def test_the_declared_lag_and_no_other(self, kpi):
@@ -98,7 +102,7 @@ class TestUnfinishedPeriod:
     def test_the_last_period_counts_once_it_is_over(self, kpi, november, today):
         one, two = seen([5, 6, 4, 6, 3], target_since=1), seen([5, 4, 3, 2, 9])
         card = CardFacts(seen={"one": one, "two": two}, periods=november[-5:], today=today)
-        said = pair_series_facts(kpi("one"), kpi("two"), card, None)
+        said = pair_series_facts(kpi("one"), kpi("two"), card, SETTING)
         whole = today == date(2026, 12, 1)
         assert said["changes"] == (4 if whole else 3)
         assert (said["rising_run"], said["other_falling_run"]) == ((0, 0) if whole else (1, 3))
@@ -107,7 +111,7 @@ class TestUnfinishedPeriod:
     def test_its_score_is_what_it_is(self, kpi, november):
         one, two = seen([1], scores=(88.0,)), seen([1], scores=(60.0,))
         card = CardFacts(seen={"one": one, "two": two}, periods=november[-1:], today=date(2026, 11, 21))
-        assert pair_series_facts(kpi("one", perceived_as="two"), kpi("two"), card, None)["perception_gap"] == 28
+        assert pair_series_facts(kpi("one", perceived_as="two"), kpi("two"), card, SETTING)["perception_gap"] == 28
 
     def test_a_pair_is_not_found_by_it_either(self, kpi, world, november):
         catalog, layout = world([kpi("up"), kpi("slowing")])
@@ -116,6 +120,47 @@ class TestUnfinishedPeriod:
         for today, found in ((date(2026, 11, 30), []), (date(2026, 12, 1), [("slowing", "up")])):
             card = CardFacts(seen=series, periods=november[-13:], today=today)
             assert list(paired_by_numbers(card, setting)) == found
+
+
+class TestBreaks:
+    """Reels were counted otherwise from 10 May 2026 on: April to May and May to June say nothing."""
+
+    @pytest.fixture
+    def told_of(self, kpi):
+        def make(effective, one=None, **said):
+            entry = LifecycleEntry(
+                "counted", same("c"), "redefined", same("m"), Severity.WARNING,
+                effective=effective, comparability="break", **{"verified": True, **said},
+            )  # fmt: skip
+            setting = Setting(Catalog(lifecycle={"counted": entry}), DAY)
+            last = Calendar(Grain.MONTH).parse("2026-10")
+            card = CardFacts(
+                seen={"one": one or seen(UP), "two": seen(UP)}, periods=spine(last.shift(-12), last), today=DAY
+            )
+            return pair_series_facts(kpi("one", lifecycle=["counted"]), kpi("two"), card, setting)
+
+        return make
+
+    def test_changes_across_it_are_left_out(self, told_of):
+        assert told_of(date(2026, 5, 10))["changes"] == 10
+        assert told_of(date(2026, 5, 1))["changes"] == 11  # a clean cut between two months
+        assert told_of(date(2026, 5, 1), precision="month")["changes"] == 10  # some day of May
+        assert told_of(date(2025, 1, 1))["changes"] == 12
+        assert told_of(None)["changes"] == 12
+
+    def test_what_no_source_states_breaks_nothing(self, told_of):
+        assert told_of(date(2026, 5, 10), verified=False)["changes"] == 12
+
+    def test_a_run_ends_at_it(self, told_of):
+        assert told_of(date(2026, 8, 15))["rising_run"] == 1  # October over September
+        assert told_of(date(2026, 10, 15))["rising_run"] is None
+        assert told_of(date(2025, 1, 1))["rising_run"] == 12
+
+    def test_no_gain_is_told_across_it(self, told_of):
+        since_june = seen(UP, target_since=8)
+        assert told_of(date(2026, 5, 10), since_june)["gain_since_target"] == pytest.approx(42 / 136)
+        assert told_of(date(2026, 7, 10), since_june)["gain_since_target"] is None
+        assert told_of(date(2026, 7, 10), since_june)["other_gain"] == 42
 
 
 class TestGoodDirection:

@@ -6,14 +6,17 @@ Changes are normal with the correlation said; levels are their running sums.
 """
 
 from dataclasses import replace
+from datetime import date
 from math import sqrt
 
 import numpy as np
 import pytest
 
+from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.loader import load_shipped
 from kpiframe.problems import Severity
 from kpiframe.rules.correlation import spearman
+from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.judges import Judge
 from kpiframe.rules.pair_series_facts import pair_series_facts
 from kpiframe.rules.partial import partial_kpi
@@ -21,6 +24,7 @@ from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.scoring.margins import net_share, wilson
 
 DRAWS = 20_000
+SETTING = Setting(Catalog(), date(2026, 11, 21))
 OUTCOME = partial_kpi({"name": "outcome", "measured_by": "independent"})
 DECOUPLED = {"measured_by": "platform", "corroborates": True, "other_independent": True}
 DIVERGED = {"perceives": True}
@@ -62,7 +66,7 @@ def verdicts():
         found = []
         for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
             seen = {"metric": KpiSeen("scored", tuple(x)), "outcome": KpiSeen("scored", tuple(y), errors=errors)}
-            found.append(made.verdict({**pair_series_facts(metric, OUTCOME, CardFacts(seen=seen), None), **given}))
+            found.append(made.verdict({**pair_series_facts(metric, OUTCOME, CardFacts(seen=seen), SETTING), **given}))
         return found
 
     return judge
