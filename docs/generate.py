@@ -12,14 +12,18 @@ import itertools
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from kpiframe.audit.families import family_label
+from kpiframe.audit.wording import counted_by, heard
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.loader import load_shipped
+from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.vocabulary import FACTS
 from kpiframe.cli.helping import Argument, Command, Group, Option
 from kpiframe.cli.main import root
@@ -27,6 +31,8 @@ from kpiframe.cli.session import Session
 from kpiframe.formula.functions import FUNCTIONS
 from kpiframe.limits import LIMITS
 from kpiframe.resources import shipped
+from kpiframe.rules.engine import judge_definitions
+from kpiframe.scoring.weights import relevance
 
 HERE: Final = Path(__file__).resolve().parent
 PART: Final = re.compile(r"(<!-- begin generated: (\w+) -->\n).*?(<!-- end generated -->)", re.DOTALL)
@@ -100,18 +106,56 @@ def _field_texts(code: str) -> dict[str, str]:
     return found
 
 
+RULE_FAMILIES: Final = {
+    "outdated": "Outdated metrics",
+    "platform_bias": "Platform bias",
+    "perception_gap": "Perception",
+    "audience": "Audience",
+    "confirmation_bias": "Confirmation bias",
+    "silo": "Silos",
+    "convenience": "Convenience",
+    "relevance": "Relevance",
+    "actionability": "Action",
+    "freshness": "Freshness",
+    "fundamentals": "Fundamentals",
+}
+
+
 def rules() -> Iterator[str]:
-    """Yield a heading for every rule that ships."""
+    """Yield a heading for every family of rules and every rule that ships."""
     catalog = _catalog()
-    for rule in sorted(catalog.rules.values(), key=lambda r: r.id):
-        yield from (f"### {rule.id} {rule.name}", "", rule.message.en, "", rule.why.en, "")
-        yield from (f"Do: {rule.fix.text.en}", "")
-        cited = [catalog.citations[s] for s in rule.sources if s in catalog.citations]
-        if cited:
-            yield from ("Sources: " + "; ".join(", ".join(p for p in (c.title, c.date) if p) for c in cited) + ".", "")
-        conditions = "; ".join(f"{c.severity.value} when `{c.formula.text}`" for c in rule.when)
-        params = ", ".join(f"{name} = {value:g}" for name, value in rule.params.items())
-        yield from (f"{conditions[0].upper()}{conditions[1:]}{f' ({params})' if params else ''}.", "")
+    order = {family: place for place, family in enumerate(RULE_FAMILIES)}
+    family = None
+    for rule in sorted(catalog.rules.values(), key=lambda r: (order.get(r.family, len(order)), r.id)):
+        if rule.family != family:
+            family = rule.family
+            yield from (f"### {RULE_FAMILIES.get(family, family)}", "")
+        yield from _rule(rule, catalog)
+
+
+def _rule(rule: Rule, catalog: Catalog) -> Iterator[str]:
+    yield from (f"#### {rule.id} {rule.name}", "", rule.message.en, "", rule.why.en, "")
+    yield from (f"Do: {rule.fix.text.en}", "")
+    if rule.fix.replace_with:
+        yield from ("Instead: " + ", ".join(f"`{name}`" for name in rule.fix.replace_with) + ".", "")
+    conditions = "; ".join(f"{c.severity.value} when `{' '.join(c.formula.text.split())}`" for c in rule.when)
+    yield from (f"{conditions[0].upper()}{conditions[1:]}.", "")
+    if rule.params:
+        yield from (
+            "Parameters: " + ", ".join(f"`{name}` = {value:g}" for name, value in rule.params.items()) + ".",
+            "",
+        )
+    judged = "" if len(rule.judged_in) > 1 else f"; judged in {rule.judged_in[0]} only"
+    about = f"Scope {rule.scope.value}; confidence {rule.confidence.value}{judged}"
+    criticisms = f"; criticism {', '.join(rule.criticisms)}" if rule.criticisms else ""
+    yield from (f"{about}{criticisms}.", "")
+    yield from _sources(rule.sources, catalog)
+
+
+def _sources(ids: Iterable[str], catalog: Catalog) -> Iterator[str]:
+    cited = [catalog.citations[s] for s in ids if s in catalog.citations]
+    if cited:
+        yield from ("Sources: " + "; ".join(", ".join(p for p in (c.title, c.date) if p) for c in cited) + ".", "")
 
 
 def facts() -> Iterator[str]:
@@ -122,15 +166,31 @@ def facts() -> Iterator[str]:
 
 
 def kpis() -> Iterator[str]:
-    """Yield a heading for every family and every KPI that ships."""
+    """Yield a heading for every family and every KPI that ships, with its flags on the day of the registry."""
     catalog = _catalog()
     family = None
     for kpi in sorted(catalog.kpis.values(), key=lambda k: (k.family, k.name)):
         if kpi.family != family:
             family = kpi.family
-            yield from (f"## {family}", "")
-        yield from (f"### {kpi.name}", "", f"{kpi.label.en} · *{kpi.label.vi}*. {kpi.description.en}".strip(), "")
-        yield from (f"`{kpi.formula.text}` ({kpi.unit}, {kpi.kind.value}, {kpi.direction.value})", "")
+            yield from (f"## {family_label(family).en}", "")
+        yield from _kpi(kpi, catalog)
+
+
+def _kpi(kpi: Kpi, catalog: Catalog) -> Iterator[str]:
+    yield from (f"### {kpi.name}", "", f"{kpi.label.en} · *{kpi.label.vi}*. {kpi.description.en}".strip(), "")
+    yield from (f"`{kpi.formula.text}` ({kpi.unit}, {kpi.kind.value}, {kpi.direction.value})", "")
+    yield from (f"- `{i.name}` ({i.unit}): {i.counts.en}" for i in kpi.inputs)
+    weight = relevance(kpi)
+    factors = ", ".join(f"{name} {factor:.2f}" for name, factor in weight.factors.items())
+    yield from ("", f"Relevance weight {weight.value:.2f}: {factors}. {kpi.relevance.why.en}".strip(), "")
+    yield from (f"Counted by {counted_by(kpi, '').en}; hears {heard(kpi).en}.", "")
+    flags = judge_definitions(catalog, [], also=[kpi.name], today=catalog.as_of["lifecycle"], stage="score")[0]
+    if flags:
+        listed = dict.fromkeys(f"{flag.rule.id} {flag.rule.name}" for flag in flags)
+        yield from (f"Flags on any scorecard: {', '.join(listed)}.", "")
+    if kpi.name in catalog.synonyms:
+        yield from (f"Also called: {', '.join(catalog.synonyms[kpi.name].same)}.", "")
+    yield from _sources(kpi.sources, catalog)
 
 
 def _catalog() -> Catalog:
