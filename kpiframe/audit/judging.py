@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.facts import Subject
 from kpiframe.catalog.knowledge import Confidence, RuleStatus, Scope
 from kpiframe.catalog.layouts import Group, Layout
+from kpiframe.catalog.lazily import Lazily
 from kpiframe.catalog.model import Kpi
 from kpiframe.rules.definition_facts import setting_of
 from kpiframe.rules.flags import Flag
@@ -65,7 +65,8 @@ def flags_of(
     of: Sequence[Subject] = (Subject.CARD, Subject.KPI, Subject.ENTRY),
 ) -> list[Flag]:
     """Return the flags of the rules a client would see over *kpis* on *layout*, as their definitions stand."""
-    whole = replace(catalog, kpis=ChainMap(dict(kpis), dict(catalog.kpis)))
+    every = dict.fromkeys((*kpis, *catalog.kpis))
+    whole = replace(catalog, kpis=Lazily(every, lambda name: kpis.get(name) or catalog.kpis[name]))
     rules = [r for r in catalog.rules.values() if r.status is not RuleStatus.PREVIEW and "score" in r.judged_in]
     sure = [r for r in rules if r.confidence is not Confidence.LOW and r.scope in (Scope.KPI, Scope.SET)]
     judges = [judge for judge in map(Judge.of, sorted(sure, key=lambda r: r.id)) if judge.subject in of]
