@@ -26,6 +26,7 @@ TRUSTED: Final = INDEPENDENT
 BY_PLATFORM: Final = frozenset({MeasuredBy.PLATFORM, MeasuredBy.PLATFORM_ATTRIBUTED})
 _IDEAS: Final = 3
 _MAINTAINED: Final = Text("a metric that is still maintained", "một chỉ số còn được duy trì")
+_NO_DATE: Final = Text("no date given", "chưa rõ ngày")
 _INDEPENDENT: Final = Text("an independently counted KPI", "một KPI được đếm độc lập")
 _FIELDS: Final = {
     "measured_by": "measured_by",
@@ -171,15 +172,15 @@ def _pairs(kpi: Kpi, setting: Setting) -> FactValue:
 def _date(entry: LifecycleEntry) -> FactValue:
     """Return the day as each language writes it; one that no source states is told as hearsay."""
     day = _day(entry)
-    if day is None or entry.verified:
+    if entry.effective is None or entry.verified:
         return day
     return Text(f"{day.en} (reported, not confirmed)", f"{day.vi} (theo lời kể, chưa được xác nhận)")
 
 
-def _day(entry: LifecycleEntry) -> Text | None:
+def _day(entry: LifecycleEntry) -> Text:
     day = entry.effective
     if day is None:
-        return None
+        return _NO_DATE
     if entry.precision == "year":
         return same(f"{day:%Y}")
     if entry.precision == "quarter":

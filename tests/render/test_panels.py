@@ -78,7 +78,7 @@ def test_the_stewardship_box_has_a_total_of_its_own_and_its_rows_are_marked(trou
     assert (box["score"], box["status"]["word"], box["withheld"]) == ("95", "On target", "")
     assert box["parts"] == ["coverage 100%"]  # nothing is open, so there are no bounds to tell
     assert [(r["kpi"], r["weight"]) for r in box["rows"]] == [("ave", "100.0%")]
-    assert row_of(page, "ave")["panel"] == "stewardship"
+    assert row_of(page, "ave")["panel"] == "beside the score"
     assert row_of(page, "nps")["panel"] == ""
     assert page["headline"]["score"] == "—"
 
@@ -86,8 +86,8 @@ def test_the_stewardship_box_has_a_total_of_its_own_and_its_rows_are_marked(trou
 @pytest.mark.parametrize(
     ("language", "title"),
     [
-        ("en", "Stewardship: cost, budget, forecast; not part of the score"),
-        ("vi", "Quản trị chi phí: ngân sách, chi tiêu, dự báo; không tính vào điểm"),
+        ("en", "Beside the score: what was spent, planned or counted"),
+        ("vi", "Ngoài phần điểm: chi phí, kế hoạch và số đếm để theo dõi"),
     ],
 )
 def test_the_box_is_on_every_page_and_only_where_there_is_something_to_say(document, troubled, language, title):
