@@ -178,6 +178,12 @@ _WEIGHED: Final = (
     ),
 )
 _FLAGGED: Final = (
+    Field(
+        "inputs.platform",
+        Text("platform and surface of the inputs", "nền tảng và vị trí của đầu vào"),
+        lambda k: sorted((i.name, i.platform, i.surface) for i in k.inputs if i.platform or i.surface),
+        effect=Effect.FLAGS,
+    ),
     *(
         Field(f"evidence.{name}", Text(en, vi), _evidence(name), effect=Effect.FLAGS)
         for name, en, vi in (

@@ -79,6 +79,7 @@ def _series(
         spread=cell.line(kpi.spread) if kpi.spread and kpi.interval == "mean" else (),
         sources=sources,
         as_of=_as_of(sources, cell.observations, last),
+        newest=_newest(sources, cell.observations, last),
     )
 
 
@@ -109,3 +110,9 @@ def _as_of(sources: Sequence[str], observations: Observations, t: int) -> date |
     days = [observations.as_of[s][t] for s in sources if s in observations.as_of]
     known = [day for day in days if day is not None]
     return min(known) if known else None
+
+
+def _newest(sources: Sequence[str], observations: Observations, t: int) -> date | None:
+    """Return the oldest of the newest days of the sources, in period *t* or before."""
+    days = [[d for d in observations.as_of[s][: t + 1] if d] for s in sources if s in observations.as_of]
+    return min((max(known) for known in days if known), default=None)

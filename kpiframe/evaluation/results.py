@@ -64,3 +64,5 @@ class KpiSeries:
     """Sources its inputs come from, also through other KPIs."""
     as_of: date | None = None
     """Oldest of the latest days its sources speak of in the period."""
+    newest: date | None = None
+    """The same over this and all earlier periods: the day of the newest data where the period has none."""

@@ -28,7 +28,7 @@ def seen_of(kpi: Kpi, series: KpiSeries, periods: Sequence[Period], judged: Judg
         errors=past.errors,
         cases=series.base,
         score_error=_score_error(judged),
-        as_of=judged.as_of,
+        as_of=judged.as_of or series.newest,
         comparisons=tuple((periods[place].start, periods[-1].end) for place in _compared(judged, periods)),
         baseline=next(iter(_compared(judged, periods)), None),
         target_since=_since(judged, periods),

@@ -95,6 +95,8 @@ def altered(kpi, path):
     head, _, part = path.partition(".")
     if path == "inputs":
         return replace(kpi, inputs=(Input("x", "people"),))
+    if path == "inputs.platform":
+        return replace(kpi, inputs=(Input("x", "count", platform="youtube", surface="shorts"),))
     if path == "inputs.counts":
         return replace(kpi, inputs=(Input("x", "count", same("everyone")),))
     if path == "formula":
