@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from kpiframe.audit.fillers import FILLERS
 from kpiframe.audit.folding import Words, marked, words
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Synonyms
@@ -36,18 +37,34 @@ class Lexicon:
 
     kpis: Mapping[Words, tuple[Phrase, ...]] = field(default_factory=dict)
     entries: Mapping[Words, tuple[Phrase, ...]] = field(default_factory=dict)
+    spelled: Mapping[Words, frozenset[str]] = field(default_factory=dict)
+    """Of every phrase of a KPI the three-letter pieces, so that what is spelled otherwise need not be compared."""
 
-    @property
-    def longest(self) -> int:
-        """Words of the longest phrase."""
-        return max((len(key) for table in (self.kpis, self.entries) for key in table), default=0)
+    telling: Mapping[Words, frozenset[str]] = field(default_factory=dict)
+    """Of every phrase of a KPI the words that tell something."""
+    longest: int = 0
+    """Words of the longest phrase."""
 
 
 def lexicon_of(catalog: Catalog) -> Lexicon:
     """Return every name of *catalog*: names, labels and synonyms of KPIs, ``match`` of lifecycle entries."""
     of_kpis = (phrase for kpi in catalog.kpis.values() for phrase in _names(kpi, catalog))
     of_entries = (Phrase(e.id, text) for e in catalog.lifecycle.values() for text in _matches(e.match, e.label.en))
-    return Lexicon(_table(of_kpis), _table(of_entries))
+    kpis = _table(of_kpis)
+    entries = _table(of_entries)
+    return Lexicon(
+        kpis,
+        entries,
+        {key: pieces(" ".join(key)) for key in kpis},
+        {key: frozenset(key) - FILLERS for key in kpis},
+        max(map(len, (*kpis, *entries)), default=0),
+    )
+
+
+def pieces(text: str) -> frozenset[str]:
+    """Return every three letters in a row of *text*, blanks around it among them."""
+    padded = f" {text} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
 
 
 def _names(kpi: Kpi, catalog: Catalog) -> Iterator[Phrase]:

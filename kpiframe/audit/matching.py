@@ -13,7 +13,7 @@ from typing import Final
 
 from kpiframe.audit.fillers import FILLERS, fillers_in, platforms_in
 from kpiframe.audit.folding import Words, marked, words
-from kpiframe.audit.lexicon import Lexicon, Phrase
+from kpiframe.audit.lexicon import Lexicon, Phrase, pieces
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import LifecycleEntry
 
@@ -22,6 +22,8 @@ _CLOSE: Final = 0.88
 """Likeness from which a name is a misspelling, so that it could be the KPI."""
 _ALIKE: Final = 0.78
 """Likeness from which a KPI is worth suggesting at all."""
+_COMPARED: Final = 120
+"""Characters of a name that are compared by their likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,12 @@ def _is_its(entry: LifecycleEntry, phrase: Phrase, platforms: Sequence[str], cat
 
 def _alike(found: Match, lexicon: Lexicon) -> Match:
     """Return *found* with KPIs whose names are spelled or worded like it."""
-    name = " ".join(words(found.name))
-    texts = {" ".join(key): phrases for key, phrases in lexicon.kpis.items()}
-    near = difflib.get_close_matches(name[:120], list(texts), n=2 * _MOST, cutoff=_ALIKE)
-    ratio = difflib.SequenceMatcher(None, name[:120], near[0]).ratio() if near else 0.0
+    name = " ".join(words(found.name))[:_COMPARED]
+    mine = pieces(name)
+    keys = (key for key, theirs in lexicon.spelled.items() if 3 * len(mine & theirs) >= len(mine | theirs))
+    texts = {" ".join(key): lexicon.kpis[key] for key in keys}
+    near = difflib.get_close_matches(name, list(texts), n=2 * _MOST, cutoff=_ALIKE)
+    ratio = difflib.SequenceMatcher(None, name, near[0]).ratio() if near else 0.0
     kpis = tuple(dict.fromkeys(p.target for text in near for p in texts[text] if not p.near))[:_MOST]
     if ratio >= _CLOSE:
         return Match(found.name, could_be=kpis, platforms=found.platforms)
@@ -145,10 +149,10 @@ def _shared(name: Words, lexicon: Lexicon) -> tuple[str, ...]:
     """Return KPIs that share at least half of the telling words with *name*."""
     mine = frozenset(name) - FILLERS
     scored: dict[str, float] = {}
-    for key, phrases in lexicon.kpis.items():
-        theirs = frozenset(key) - FILLERS
-        both = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
-        for phrase in phrases:
-            scored[phrase.target] = max(scored.get(phrase.target, 0.0), both)
+    for key, theirs in lexicon.telling.items():
+        if not mine.isdisjoint(theirs):
+            both = len(mine & theirs) / len(mine | theirs)
+            for phrase in lexicon.kpis[key]:
+                scored[phrase.target] = max(scored.get(phrase.target, 0.0), both)
     best = sorted((-share, target) for target, share in scored.items() if share >= 0.5)
     return tuple(target for _, target in best[:_MOST])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -218,3 +219,18 @@ def workbook(path: Path, rows: list[list[str]]) -> None:
         packed.writestr(
             "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
         )
+
+
+def test_an_audit_starts_no_engine(tmp_path):
+    (tmp_path / "list.txt").write_text("NPS\n", encoding="utf-8")
+    code = (
+        "import json, os, sys\n"
+        "from kpiframe.cli.main import run\n"
+        "sys.stdout = open(os.devnull, 'w')\n"
+        "status = run(['audit', 'list.txt'], {})\n"
+        "sys.__stdout__.write(json.dumps([status, sorted(sys.modules)]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    status, modules = json.loads(done.stdout)
+    assert status == 0
+    assert {"duckdb", "jinja2", "babel", "numpy", "python_calamine"}.isdisjoint(modules)
