@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from kpiframe.catalog.model import MeasuredBy
+from kpiframe.catalog.model import MeasuredBy, Origin
+from kpiframe.catalog.shapes import Join, Query, Union
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location
 
@@ -71,6 +72,17 @@ class Column:
     """Currency marks and units that may stand before or after the number, e.g. ``US$``, ``₫``."""
     brackets: bool = False
     """Whether a number in brackets is below zero."""
+    headers: tuple[str, ...] = ()
+    """Other texts the header may have; ``{currency}`` in one stands for a code such as VND."""
+    optional: bool = False
+    """Whether a file may lack it as long as nothing uses it."""
+    additive: bool = True
+    """Whether its sum over rows means anything."""
+    within: tuple[str, ...] = ()
+    """Columns that must have one value in all rows that are summed."""
+    money: bool = False
+    counts_days: bool = False
+    """Days after the first day the preamble names, instead of a date."""
     location: Location = NOWHERE
 
 
@@ -94,6 +106,8 @@ class Derive:
     origin: str
     group_by: tuple[str, ...]
     columns: Mapping[str, Aggregate]
+    each_period: bool = False
+    """Anew for every period, from the rows up to its end; the rows then bear that day as ``until``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,16 @@ class Totals:
     """Columns whose sum over the other rows must equal that of the row."""
     row: str | None = None
     """Text of the row that is checked; the first one when absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preamble:
+    """What a file says of itself above its header."""
+
+    lines: tuple[str, ...]
+    """Lines with ``{start}``, ``{end}``, ``{currency}``, ``{account}`` or ``{timezone}`` where these stand."""
+    format: str | None = None
+    """strptime format of start and end; ISO when absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +156,16 @@ class Source:
     footer: int = 0
     """Lines at the end of the file that are no rows."""
     totals: Totals | None = None
+    table_ends: tuple[str, ...] = ()
+    """What the first line below the table begins with; an empty text means a blank line."""
+    preamble: Preamble | None = None
+    currency: str = ""
+    """The one currency its amounts are in."""
+    currency_column: str | None = None
+    adapter: str = ""
+    """Shipped description of an export it was completed from."""
+    provenance: tuple[Origin, ...] = ()
+    """Where each key came from."""
     sheet: str | None = None
     """Of a workbook; its first sheet when absent."""
     table: str | None = None
@@ -149,7 +183,21 @@ class Source:
     as_of: date | None = None
     """For a source without time: the date its rows describe."""
     derive: Derive | None = None
+    join: Join | None = None
+    union: Union | None = None
+    query: Query | None = None
     location: Location = NOWHERE
+
+    @property
+    def made_from(self) -> tuple[str, ...]:
+        """The sources it is made from; none for a file or frame."""
+        if self.derive:
+            return (self.derive.origin,)
+        if self.join:
+            return (self.join.origin, *(m.source for m in self.join.matches))
+        if self.union:
+            return self.union.members
+        return self.query.origins if self.query else ()
 
     def column(self, name: str) -> Column | None:
         """Return the column called *name*."""

@@ -9,14 +9,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from kpiframe.catalog import wording
-from kpiframe.catalog.bindings import Column, ColumnType, Derive, Source, Totals
-from kpiframe.catalog.columns import derived_column, kinds_of
+from kpiframe.catalog.bindings import Column, ColumnType, Source, Totals
+from kpiframe.catalog.columns import kinds_of
 from kpiframe.catalog.graph import levels_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import MeasuredBy
 from kpiframe.catalog.reading import day, formula_at, words
-from kpiframe.catalog.structure_aggregates import aggregate_of
 from kpiframe.catalog.structure_columns import check_name, column_of
+from kpiframe.catalog.structure_exports import check_exported, exported
+from kpiframe.catalog.structure_shapes import origins_of, shaped
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.syntax import Formula, Role
 from kpiframe.paths import resolve_files
@@ -43,9 +44,11 @@ _DAYS: Final = {"day": 1, "week": 7, "month": 31}
 def sources_of(raws: Mapping[str, Raw], broken: set[str], root: Path, problems: Problems) -> dict[str, Source]:
     """Return every usable source by name, in written order; names of unusable ones are added to *broken*."""
     found: dict[str, Source] = {}
-    order, cycles = levels_of({name: _origins(raw) for name, raw in raws.items()})
+    needs = {name: dict(origins_of(raw)) for name, raw in raws.items()}
+    order, cycles = levels_of({name: tuple(origins) for name, origins in needs.items()})
     for cycle in cycles:
-        problems.add(wording.cycle([(name, raws[name].place(("derive", "from"))) for name in cycle]))
+        steps = zip(cycle, (*cycle[1:], cycle[0]), strict=True)
+        problems.add(wording.cycle([(name, raws[name].place(needs[name][after])) for name, after in steps]))
     for name in (n for level in order for n in level):
         source = _source(raws[name], found, broken, root, problems)
         if source is not None:
@@ -54,20 +57,15 @@ def sources_of(raws: Mapping[str, Raw], broken: set[str], root: Path, problems: 
     return {name: found[name] for name in raws if name in found}
 
 
-def _origins(raw: Raw) -> tuple[str, ...]:
-    derive = raw.data.get("derive")
-    return (derive["from"],) if derive else ()
-
-
 def _source(raw: Raw, known: dict[str, Source], broken: set[str], root: Path, problems: Problems) -> Source | None:
     mine = Problems()
     source = _declared(raw, root, mine)
-    if "derive" in raw.data:
-        derived = _derived(raw, source, known, broken, mine)
-        if derived is None:
+    if origins_of(raw):
+        made = shaped(raw, source, known, broken, mine)
+        if made is None:
             problems.extend(mine.found)
             return None
-        source = derived
+        source = made
     if not mine.errors:
         _check_references(raw, source, mine)
     rows = tuple(_filters(raw, source, mine)) if not mine.errors else ()
@@ -86,7 +84,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         where = resolve_files(path, folder, root, raw.place(("path",)))
         if isinstance(where, Problem):
             problems.add(where)
-    if not columns and "derive" not in data:
+    if not columns and not origins_of(raw):
         problems.add(wording.missing_key(raw.location, raw.name, "columns"))
     header = data.get("header", 1)
     return Source(
@@ -103,6 +101,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         header_rows=int(data.get("header_rows", 1)),
         footer=int(data.get("footer", 0)),
         totals=_totals(data.get("totals"), columns),
+        **exported(raw),
         sheet=data.get("sheet"),
         table=data.get("table"),
         columns=columns,
@@ -147,46 +146,6 @@ def _totals(data: Mapping[str, Any] | None, columns: tuple[Column, ...]) -> Tota
     texts = [c.name for c in columns if c.type is ColumnType.TEXT]
     column = data.get("column") or (texts[0] if texts else "")
     return Totals(tuple(data["begins"]), column, words(data, "check"), data.get("row"))
-
-
-def _derived(raw: Raw, source: Source, known: dict[str, Source], broken: set[str], problems: Problems) -> Source | None:
-    data = raw.data["derive"]
-    clash = next((key for key in ("path", "columns", "format") if key in raw.data), None)
-    if clash:
-        message = Text(f"{clash} does not go with derive", f"{clash} không đi cùng derive")
-        problems.add(Problem("KPF503", message, raw.place((clash,), key=True), subject=raw.name))
-    origin = known.get(data["from"])
-    if origin is None:
-        at = raw.place(("derive", "from"))
-        if data["from"] not in broken:
-            problems.add(wording.unknown_reference(at, Text("source", "nguồn"), data["from"], known, "KPF543"))
-        return None
-    columns = {c.name: c for c in origin.columns}
-    groups = _group_columns(raw, data["group_by"], columns, problems)
-    made: dict[str, Any] = {}
-    for name in data["columns"]:
-        at = raw.place(("derive", "columns", name), key=True)
-        check_name(name, at, problems, column=True)
-        aggregate = aggregate_of(raw, ("derive", "columns", name), origin, problems, measured=False)
-        if aggregate:
-            made[name] = aggregate
-            groups.append(replace(derived_column(name, aggregate, columns), header=name, location=at))
-    derive = Derive(origin.name, tuple(data["group_by"]), made)
-    inherited = replace(source, timezone=source.timezone, measured_by=source.measured_by or origin.measured_by)
-    platform = source.platform or origin.platform
-    age = source.max_age_days if source.max_age_days is not None else origin.max_age_days
-    return replace(inherited, columns=tuple(groups), derive=derive, platform=platform, max_age_days=age)
-
-
-def _group_columns(raw: Raw, names: list[str], columns: Mapping[str, Column], problems: Problems) -> list[Column]:
-    found = []
-    for index, name in enumerate(names):
-        if name in columns:
-            found.append(replace(columns[name], header=name))
-        else:
-            at = raw.place(("derive", "group_by", index))
-            problems.add(wording.unknown_reference(at, COLUMN, name, columns, "KPF543"))
-    return found
 
 
 def _check_references(raw: Raw, source: Source, problems: Problems) -> None:
