@@ -12,6 +12,7 @@ from kpiframe.cli import options
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import argument, option, verb
 from kpiframe.cli.session import Session
+from kpiframe.problems import Severity
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def command(
     from tempfile import TemporaryDirectory
 
     from kpiframe.cli.difference import Asked, compared
-    from kpiframe.cli.problems import refusing
+    from kpiframe.cli.problems import refusing, show
     from kpiframe.cli.versions import Wanted, versions_of
 
     session = session.hushed(quiet)
@@ -87,6 +88,9 @@ def command(
         versions = versions_of(session, wanted, Path(scratch))
         found = compared(versions, Asked(period, scorecard, today, impact=impact))
         session.out(_text(found, kind, lang or session.language))
+        show(session, [p for p in found.problems if p.severity is Severity.ERROR or not quiet], versions.folder)
+    if found.broken:
+        return Exit.USAGE
     return Exit.FINDINGS if found.fails else Exit.FINE
 
 

@@ -44,11 +44,18 @@ class Compared:
     period: str = ""
     impact: Impact | None = None
     scorecard: str = ""
+    problems: Sequence[Problem] = ()
+    """Findings about the data both versions were scored over."""
 
     @property
     def fails(self) -> bool:
         """Whether a flag of level error is raised that nobody has accepted."""
         return any(f.severity is Severity.ERROR and not f.accepted for f in self.flags)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the data could not be used as declared."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 def compared(versions: Versions, asked: Asked) -> Compared:
@@ -59,7 +66,8 @@ def compared(versions: Versions, asked: Asked) -> Compared:
     if layout is None:
         return Compared(versions, (), (), (), period.key)
     reaching = touching(versions.difference.changes, layout, older, newer)
-    impact = _impact(versions, layout, reaching, asked) if asked.impact else None
+    problems: list[Problem] = []
+    impact = _impact(versions, layout, reaching, asked, problems) if asked.impact else None
     if impact:
         period = newer.calendar.parse(impact.after.frame.period) or period
     seen = tuple(_seen(change, versions, impact) for change in reaching)
@@ -74,15 +82,29 @@ def compared(versions: Versions, asked: Asked) -> Compared:
         ignores=newer.ignores,
         today=asked.today,
     )
-    return Compared(versions, seen, flags, unknown, period.key, impact, layout.name)
+    return Compared(versions, seen, flags, unknown, period.key, impact, layout.name, tuple(dict.fromkeys(problems)))
 
 
-def _impact(versions: Versions, layout: Layout, changes: Sequence[Change], asked: Asked) -> Impact:
+def _impact(
+    versions: Versions, layout: Layout, changes: Sequence[Change], asked: Asked, problems: list[Problem]
+) -> Impact:
+    """Score both versions; *problems* takes what is found about the data."""
+    older, newer = versions.before.project, versions.after.project
+    if layout.name not in older.catalog.layouts:
+        message = Text(
+            f"the older version has no scorecard {layout.name!r} to compare with",
+            f"bản cũ không có bảng điểm {layout.name!r} để so sánh",
+        )
+        raise UsageError(Problem("KPF551", message, allowed=tuple(older.catalog.layouts)))
+
     def score(project: Project, period: str | None) -> Scorecard:
         there = on_data_in(versions.folder, versions.root, project)
-        return Scorable(there, (), {}).score(period, scorecard=layout.name, today=asked.today).document
+        card = Scorable(there, (), {}).score(period, scorecard=layout.name, today=asked.today)
+        if project is newer:
+            problems.extend(card.problems)
+        return card.document
 
-    return measure(versions.before.project, versions.after.project, changes, score, asked.period)
+    return measure(older, newer, changes, score, asked.period)
 
 
 def _seen(change: Change, versions: Versions, impact: Impact | None) -> ChangeSeen:

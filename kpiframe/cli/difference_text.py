@@ -50,7 +50,7 @@ def as_text(found: Compared, language: str) -> str:
     elif found.seen:
         blocks.append([_NO_IMPACT.into(language)])
     blocks += [list(_flag(flag, language)) for flag in found.flags]
-    blocks.append([_sum(found).into(language)])
+    blocks += [list(_not_judged(found, language)), [_sum(found).into(language)]]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -123,6 +123,16 @@ def _flag(flag: Flag, language: str) -> Iterator[str]:
     yield f"   = {_HELP.into(language)}: {line_of(flag.fix, language)}"
 
 
+def _not_judged(found: Compared, language: str) -> Iterator[str]:
+    for rule, fact in dict.fromkeys((n.rule, n.fact) for n in found.not_judged):
+        about = [n.kpi or n.scorecard for n in found.not_judged if (n.rule, n.fact) == (rule, fact)]
+        names = ", ".join(about[:5]) + (" …" if len(about) > 5 else "")
+        text = Text(
+            f"not judged[{rule}]: {fact} is unknown: {names}", f"chưa xét được[{rule}]: chưa biết {fact}: {names}"
+        )
+        yield flat(text.into(language))
+
+
 def _sum(found: Compared) -> Text:
     difference = found.versions.difference
     kpis, errors = difference.of_kpis(), sum(f.severity.value == "error" and not f.accepted for f in found.flags)
@@ -131,9 +141,9 @@ def _sum(found: Compared) -> Text:
     unknown, accepted = len(found.not_judged), sum(f.accepted is not None for f in found.flags)
     return Text(
         f"KPIs: {len(difference.added)} added, {len(difference.removed)} removed, {len(kpis)} changed ({words} in "
-        f"words only); flags: {errors} errors, {others} others, {accepted} accepted, {unknown} not judged",
+        f"words only); flags: errors {errors}, others {others}, accepted {accepted}, not judged {unknown}",
         f"KPI: thêm {len(difference.added)}, bỏ {len(difference.removed)}, sửa {len(kpis)} ({words} chỉ đổi lời); cảnh "
-        f"báo: {errors} lỗi, {others} mức khác, {accepted} đã chấp nhận, {unknown} chưa xét được",
+        f"báo: lỗi {errors}, mức khác {others}, đã chấp nhận {accepted}, chưa xét được {unknown}",
     )
 
 

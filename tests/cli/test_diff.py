@@ -106,8 +106,8 @@ def test_rules_that_a_project_makes_milder_are_told(diff, repository):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Score of Brand health in 2026-10: ", "error[KPF154 ", "target was changed from 40 to 30", "1 errors"]),
-        ("vi", ["Điểm của Brand health kỳ 2026-10: ", "lỗi[KPF154 ", "mục tiêu bị sửa từ 40 thành 30", "1 lỗi"]),
+        ("en", ["Score of Brand health in 2026-10: ", "error[KPF154 ", "target was changed from 40 to 30", "errors 1"]),
+        ("vi", ["Điểm của Brand health kỳ 2026-10: ", "lỗi[KPF154 ", "mục tiêu bị sửa từ 40 thành 30", "lỗi 1"]),
     ],
 )
 def test_a_moved_goal_is_an_error_with_its_place_and_status_1(diff, edit, language, words):
@@ -391,6 +391,24 @@ def test_a_label_cannot_command_a_terminal_or_a_ci_system(diff, edit):
     shown = diff("HEAD")
     assert "label: Awareness -> Aware ::error:: ##[warning]ness" in shown.out
     assert [line for line in shown.out.splitlines() if line.strip().startswith(("::", "##"))] == []
+
+
+def test_data_that_cannot_be_used_are_told_and_no_score_is_made_up(diff, edit, repository):
+    edit(DEFINITIONS, NPS, "thresholds: {warn: 20, target: 30}")
+    (repository / "data" / "survey.csv").unlink()
+    shown = diff("HEAD", "--impact")
+    assert shown.status == 2
+    assert "survey" in shown.err
+    assert "Score of Brand health in 2026-10: none -> none" in shown.out
+    assert "not judged[KPF154]: score_rise is unknown: recommendation" in shown.out
+
+
+def test_a_scorecard_the_older_version_lacks_cannot_be_scored(diff, edit):
+    edit("kpiframe.yaml", "- name: brand-health", "- name: brand-care")
+    assert "added  brand-care" in diff("HEAD").out
+    shown = diff("HEAD", "--impact")
+    assert shown.status == 2
+    assert "the older version has no scorecard 'brand-care'" in shown.err
 
 
 def test_no_engine_is_loaded_without_impact(repository):

@@ -271,5 +271,5 @@ def test_without_scores_nothing_is_judged_and_it_is_said(repository, capsys):
     repository.commit("2026-11-03", *LOWER_TARGET)
     assert run(["diff", "HEAD~1", "HEAD", "--today", "2026-11-21"], {"PATH": os.environ["PATH"]}) == 0
     shown = capsys.readouterr().out
-    assert "1 not judged" in shown
+    assert "not judged[KPF154]: score_rise is unknown: kpi_a" in shown
     assert "add --impact" in shown
