@@ -148,4 +148,14 @@ SERIES_FACTS: Final[tuple[Fact, ...]] = (
         "half of the 95 % interval of that change, or the spread of its usual changes where it is no sample's",
         "nửa khoảng tin cậy 95 % của thay đổi đó, hoặc mức dao động thường ngày nếu không phải từ mẫu",
     ),
+    _PAIR.text(
+        "alike",
+        "why the two are taken for one signal, in words: by their formulas, or by their numbers",
+        "vì sao hai chỉ số bị coi là một tín hiệu, bằng lời: do công thức hoặc do số liệu",
+    ),
+    _PAIR.text(
+        "apart",
+        "why the two pull apart, in words: by an input they share, or by their numbers",
+        "vì sao hai chỉ số kéo ngược nhau, bằng lời: do đầu vào dùng chung hoặc do số liệu",
+    ),
 )

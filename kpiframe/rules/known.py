@@ -12,6 +12,7 @@ from kpiframe.rules.ledger_facts import ledger_facts, ledgers_of
 from kpiframe.rules.pair_facts import pair_facts, pairs_of
 from kpiframe.rules.pair_formulas import Shapes
 from kpiframe.rules.pair_series_facts import pair_series_facts
+from kpiframe.rules.pair_words import pair_words
 from kpiframe.rules.pairs_by_numbers import paired_by_numbers
 from kpiframe.rules.result_facts import card_result_facts, kpi_result_facts
 from kpiframe.rules.seen import CardFacts
@@ -79,7 +80,7 @@ class Known:
             found = pair_facts(kpis[name], kpis[other], self.setting, self._shapes)
             if self._card:
                 found |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
-            self._pairs[name, other] = found
+            self._pairs[name, other] = found | pair_words(found)
         return {**self.kpi(name), **self._pairs[name, other]}
 
     @cached_property

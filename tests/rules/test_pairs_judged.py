@@ -111,7 +111,7 @@ class TestScore:
         reach = kpi("reach", measured_by="platform", corroborated_by=["search"], label="Lượt tiếp cận")
         (flag,), _ = score(reach, kpi("search", label="Tìm kiếm", **HEARD), reach=UP, search=SLOWING)
         assert flag.message.vi == (
-            "Lượt tiếp cận và Tìm kiếm không biến động cùng nhau trong 12 lần thay đổi gần nhất "
+            "Lượt tiếp cận: không biến động cùng Tìm kiếm trong 12 lần thay đổi gần nhất "
             "(tương quan hạng -1, độ trễ 0)."
         )
 
