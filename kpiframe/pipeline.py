@@ -110,7 +110,8 @@ def _card(
     stamp: Stamp,
 ) -> Scorecard:
     kpis, periods = project.catalog.kpis, observed.observations.periods
-    found = {n: sound(s, periods, entries_of(kpis[n], project.catalog.lifecycle)) for n, s in found.items()}
+    entries = {n: entries_of(kpis[n], project.catalog.lifecycle, kpis) for n in found}
+    found = {n: sound(s, periods, entries[n]) for n, s in found.items()}
     judgements = _judgements(project, layout, observed, found)
     items, groups = items_of(layout, kpis, judgements, periods[-1]), groups_of(layout)
     totals, gap = total(items, groups, layout.missing), three_scores(items, groups, layout.missing)
@@ -167,6 +168,6 @@ def _judgements(
             max_age_days=max_age,
             not_applicable=excused.get(name),
             error=fault_of(observed.work.inputs_of[name], project, observed.broken),
-            lifecycle=entries_of(project.catalog.kpis[name], project.catalog.lifecycle),
+            lifecycle=entries_of(project.catalog.kpis[name], project.catalog.lifecycle, project.catalog.kpis),
         )
     return judgements

@@ -73,7 +73,7 @@ def _entries(project: Project, kpis: Mapping[str, Kpi]) -> dict[str, list[Any]]:
     """Return what is known of each KPI's series: it decides what is shown, compared and scored."""
     found: dict[str, list[Any]] = {}
     for name, kpi in sorted(kpis.items()):
-        entries = [e for e in entries_of(kpi, project.catalog.lifecycle) if e.verified and e.effective]
+        entries = [e for e in entries_of(kpi, project.catalog.lifecycle, kpis) if e.verified and e.effective]
         known = [[e.id, str(e.effective), e.precision, str(e.until), e.status, e.comparability] for e in entries]
         if known:
             found[name] = sorted(known)

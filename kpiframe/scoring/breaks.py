@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
+from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries, Result
@@ -14,6 +16,7 @@ from kpiframe.periods import Calendar, Grain, Period
 
 FAULTY: Final = "faulty_window"
 """Reason of no value: the period lies in a window of data known to be wrong."""
+_NONE: Final[Mapping[str, Kpi]] = MappingProxyType({})
 _GRAINS: Final = {"month": Grain.MONTH, "quarter": Grain.QUARTER, "year": Grain.YEAR}
 
 
@@ -59,9 +62,22 @@ def faulty(entry: LifecycleEntry, start: date, end: date) -> bool:
     return end >= span[0] and (entry.until is None or start <= entry.until)
 
 
-def entries_of(kpi: Kpi, lifecycle: Mapping[str, LifecycleEntry]) -> tuple[LifecycleEntry, ...]:
-    """Return the entries *kpi* is linked to, its own and those of what it succeeds; unknown ids are left out."""
-    ids = dict.fromkeys((*kpi.lifecycle, *kpi.evidence.succeeds))
+def entries_of(
+    kpi: Kpi, lifecycle: Mapping[str, LifecycleEntry], kpis: Mapping[str, Kpi] = _NONE
+) -> tuple[LifecycleEntry, ...]:
+    """Return the entries *kpi* is linked to, its own and those of what it succeeds; unknown ids are left out.
+
+    With *kpis* also those of the KPIs its formula names, however deep: what is computed from a number that changed its
+    meaning has changed it too.
+    """
+    reached, waiting = {kpi.name}, [kpi]
+    ids: dict[str, None] = {}
+    while waiting:
+        one = waiting.pop()
+        ids |= dict.fromkeys((*one.lifecycle, *one.evidence.succeeds))
+        new = [name for name in needs_of(one, kpis) if name not in reached]
+        reached.update(new)
+        waiting += [kpis[name] for name in new]
     return tuple(lifecycle[i] for i in ids if i in lifecycle)
 
 

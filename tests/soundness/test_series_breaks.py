@@ -265,8 +265,8 @@ scorecards:
 """
 
 
-def card_of(folder, link, month, first=150):
-    (folder / "kpiframe.yaml").write_text(PROJECT.replace("LINK", link), encoding="utf-8")
+def card_of(folder, link, month, first=150, project=PROJECT):
+    (folder / "kpiframe.yaml").write_text(project.replace("LINK", link), encoding="utf-8")
     months = [m.key for m in spine(period("2024-10"), period(month))]
     rows = "".join(f"{key}-10,{first + i}\n" for i, key in enumerate(months))
     (folder / "page.csv").write_text(f"day,views\n{rows}", encoding="utf-8")
@@ -314,6 +314,37 @@ def test_a_value_from_wrong_data_stands_in_no_output(tmp_path):
             assert not october.search(text), language
     sound = card_of(tmp_path, "vanity_followers", "2025-10", 765_400)
     assert all(october.search(text) for text in (sound.to_html("en"), sound.to_markdown("vi")))
+
+
+RATIO = """
+  - name: views_a_post
+    label: {en: Views a post, vi: Lượt xem mỗi bài}
+    description: {en: Views for each post., vi: Số lượt xem mỗi bài.}
+    formula: page_views_shown / 10
+    inputs: {}
+    unit: count
+    kind: ratio
+    direction: higher_is_better
+    thresholds: {warn: 10, target: 20}
+    family: awareness
+    measured_by: own
+scorecards:"""
+
+
+@pytest.mark.parametrize(
+    ("link", "month", "state", "broken_by"),
+    [
+        ("facebook_page_impressions", "2025-12", "scored", "facebook_page_impressions"),
+        ("gsc_impressions_fault", "2025-10", "missing", None),
+        ("vanity_followers", "2025-12", "scored", None),
+    ],
+)
+def test_what_is_computed_from_a_number_that_changed_has_changed_too(tmp_path, link, month, state, broken_by):
+    """A KPI over another one: the link stands on the other alone."""
+    text = PROJECT.replace("scorecards:", RATIO.lstrip("\n"), 1).replace("kpis: [page", "kpis: [views_a_post, page")
+    row = card_of(tmp_path, link, month, project=text).results["views_a_post"]
+    assert (row.state, row.previous.broken_by) == (state, broken_by)
+    assert (row.value is None) == (state == "missing")
 
 
 def terminal(card, language):
