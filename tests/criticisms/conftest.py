@@ -104,6 +104,10 @@ def rows(numbers, period):
     return "\n".join(table) + "\n"
 
 
+def unknown(found):
+    return {one["rule"] for one in found["not_judged"]}
+
+
 class Case:
     """One criticism, as it is or repaired, on disk."""
 
@@ -130,7 +134,7 @@ class Case:
             (self.folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
     def lint(self, capsys):
-        """Flags of ``kpiframe lint``: (rule, subject, {en, vi})."""
+        """Flags of ``kpiframe lint``, (rule, subject, {en, vi}), and the rules it could not judge."""
         words = [
             "lint",
             str(self.folder),
@@ -145,13 +149,13 @@ class Case:
         found = json.loads(capsys.readouterr().out)
         broken = [f for f in found["findings"] if f["code"].startswith("KPF5") and f["severity"] == "error"]
         assert broken == [], broken
-        return [(f["code"], f["subject"], f["message"]) for f in found["findings"]]
+        return [(f["code"], f["subject"], f["message"]) for f in found["findings"]], unknown(found)
 
     def score(self):
         """Flags of the scorecard of the period."""
         card = kpiframe.load(self.folder).score(self.asked["period"], today=self.asked["today"])
         assert card.problems == ()
-        return [(f.id, f.kpi, f.message.to_dict()) for f in card.flags]
+        return [(f.id, f.kpi, f.message.to_dict()) for f in card.flags], unknown(card.to_dict())
 
     def diff(self, capsys):
         """Flags of ``kpiframe diff`` from the older version to this one, both scored over the numbers."""
@@ -167,7 +171,8 @@ class Case:
         run([*words, "--today", str(self.asked["today"])], {"PATH": PATH})
         shown = capsys.readouterr()
         assert shown.err == ""
-        return [(f["rule"], f["kpi"], f["message"]) for f in json.loads(shown.out)["flags"]]
+        found = json.loads(shown.out)
+        return [(f["rule"], f["kpi"], f["message"]) for f in found["flags"]], unknown(found)
 
     def commit(self, day):
         names = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
