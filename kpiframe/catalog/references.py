@@ -78,6 +78,8 @@ def _check_facts(raws: Mapping[str, Raws], catalog: Catalog, check: _Check) -> N
         for part, index, sources in ((k, i, s) for k, facts in cited.items() for i, s in enumerate(facts)):
             check.names(raws["platforms"][name], (part, index, "sources"), sources, "citations")
         check.names(raws["platforms"][name], ("attribution", "sources"), platform.attribution_sources, "citations")
+    for name in raws["synonyms"].written:
+        check.name(raws["synonyms"][name], (), name, "kpis")
 
 
 def _written(raws: Raws, typed: Mapping[str, Made]) -> Iterator[tuple[str, Made]]:

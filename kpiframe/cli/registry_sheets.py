@@ -49,8 +49,10 @@ _EFFECT: Final = {
     "gap": NO_TEXT,
     "none": NO_TEXT,
 }
-_DAYS: Final = Text("{kind} within {days} days", "{kind} trong vòng {days} ngày")
-_CLICK, _VIEW, _ENGAGED = Text("click", "nhấp"), Text("view", "xem"), Text("engaged view", "xem có tương tác")
+_DAYS: Final = Text("days after {kind}: {days}", "số ngày sau {kind}: {days}")
+_CLICK = Text("a click", "lượt nhấp")
+_VIEW = Text("a view", "lượt xem")
+_ENGAGED = Text("an engaged view", "lượt xem có tương tác")
 
 
 def entry_sheet(entry: LifecycleEntry, catalog: Catalog, language: str, today: date) -> str:

@@ -117,7 +117,7 @@ def test_an_open_question_of_platform_is_told(cli):
 
 def test_a_platform_shows_how_it_counts_and_what_to_hold_against_it(cli):
     shown = " ".join(cli("catalog", "show", "tiktok", *ON).out.split())
-    for said in ("click within 7 days", "the moment the video starts", "self_attribution_ratio", "2-second view"):
+    for said in ("days after a click: 7", "the moment the video starts", "self_attribution_ratio", "2-second view"):
         assert said in shown
 
 
