@@ -28,6 +28,7 @@ WHAT: Final = {
     "citations": Text("citation", "trích dẫn"),
     "synonyms": Text("synonyms", "tên gọi khác"),
     "questionnaires": Text("questionnaire", "bảng hỏi"),
+    "adapters": Text("adapter", "bộ đọc tệp xuất"),
 }
 """Kinds of definitions, by section."""
 
@@ -62,22 +63,24 @@ class Raw:
     name: str
     data: Mapping[str, Any]
     pieces: tuple[Piece, ...]
+    home: int = 0
+    """Which piece defined it; those before it describe the export it is read from."""
 
     @property
     def layer(self) -> str:
         """Name of the layer that defined it."""
-        return self.pieces[0].layer
+        return self.pieces[self.home].layer
 
     @property
     def location(self) -> Location:
         """Where it was defined."""
-        piece = self.pieces[0]
+        piece = self.pieces[self.home]
         named = next((n for n in ("name", "id") if n in piece.data), None)
         return piece.document.place((*piece.path, named)) if named else piece.document.place(piece.path, key=True)
 
     def writer(self, path: Steps) -> Piece:
         """Return the piece whose value of *path* is in force."""
-        return next((p for p in reversed(self.pieces) if p.holds(path)), self.pieces[0])
+        return next((p for p in reversed(self.pieces) if p.holds(path)), self.pieces[self.home])
 
     def place(self, path: Steps, key: bool = False) -> Location:  # noqa: FBT001, FBT002  (called by the schema check)
         """Return where the value (or *key*) of *path* stands, else the nearest node around it."""

@@ -31,6 +31,7 @@ _SCHEMAS: Final = {
     "sources": "sources.json",
     "synonyms": "synonyms.json",
     "questionnaires": "questionnaire.json",
+    "adapters": "adapters.json",
 }
 _IDS: Final = {
     "kpis": "name",
@@ -39,6 +40,7 @@ _IDS: Final = {
     "lifecycle": "id",
     "platforms": "id",
     "questionnaires": "name",
+    "adapters": "name",
 }
 
 

@@ -10,6 +10,7 @@ from kpiframe.catalog.bindings import Agg, Aggregate, Source
 from kpiframe.catalog.columns import kinds_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.reading import formula_at, number
+from kpiframe.catalog.structure_exports import check_summed
 from kpiframe.document import Steps
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.syntax import Formula, Role
@@ -50,7 +51,10 @@ def aggregate_of(
     if mine.errors:
         return None
     at = data.get("at", "period_start" if agg is Agg.FIRST else "period_end")
-    return Aggregate(agg, expr, where, number(data.get("p")), at)
+    made = Aggregate(agg, expr, where, number(data.get("p")), at)
+    unfit = check_summed(raw, path, made, source)
+    problems.extend(unfit)
+    return None if unfit else made
 
 
 def _check_keys(raw: Raw, path: Steps, agg: Agg, data: dict[str, Any], problems: Problems) -> None:

@@ -150,6 +150,7 @@ def _totals(data: Mapping[str, Any] | None, columns: tuple[Column, ...]) -> Tota
 
 def _check_references(raw: Raw, source: Source, problems: Problems) -> None:
     columns = {c.name: c for c in source.columns}
+    check_exported(raw, source, problems)
     for index, name in enumerate(source.key):
         if name not in columns:
             problems.add(wording.unknown_reference(raw.place(("key", index)), COLUMN, name, columns, "KPF543"))

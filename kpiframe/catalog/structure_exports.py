@@ -1,0 +1,81 @@
+"""What a source says about the export it is: where its table ends, its preamble, its currency, its adapter."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kpiframe.catalog import wording
+from kpiframe.catalog.adapters import preamble_of
+from kpiframe.catalog.bindings import Agg, Aggregate, Column, Source
+from kpiframe.catalog.inheritance import Raw
+from kpiframe.catalog.reading import words
+from kpiframe.document import Steps
+from kpiframe.problems import Location, Problem, Problems
+from kpiframe.texts import Text
+
+_COLUMN: Final = Text("column", "cột")
+_SUMMING: Final = (Agg.SUM, Agg.AVERAGE)
+
+
+def exported(raw: Raw) -> dict[str, Any]:
+    """Return the fields of a Source that describe an export."""
+    data = raw.data
+    adapter = data.get("adapter") or ""
+    return {
+        "table_ends": words(data, "table_ends"),
+        "preamble": preamble_of(data.get("preamble")),
+        "currency": data.get("currency") or "",
+        "currency_column": data.get("currency_column"),
+        "adapter": adapter,
+        "provenance": raw.origins() if adapter else (),
+    }
+
+
+def check_exported(raw: Raw, source: Source, problems: Problems) -> None:
+    """Add KPF543 for a column that the currency, or the sum of another, depends on and that is not declared."""
+    names = [c.name for c in source.columns]
+    if source.currency_column is not None and source.currency_column not in names:
+        at = raw.place(("currency_column",))
+        problems.add(wording.unknown_reference(at, _COLUMN, source.currency_column, names, "KPF543"))
+    for column in source.columns:
+        for index, name in enumerate(column.within):
+            if name not in names:
+                at = raw.place(("columns", column.name, "within", index))
+                problems.add(wording.unknown_reference(at, _COLUMN, name, names, "KPF543"))
+
+
+def check_summed(raw: Raw, path: Steps, aggregate: Aggregate, source: Source) -> list[Problem]:
+    """Return KPF551 for every column of a sum, or an average, over rows whose sum means nothing."""
+    if aggregate.agg not in _SUMMING or aggregate.expr is None:
+        return []
+    at = raw.place((*path, "expr"))
+    named = [column for name in aggregate.expr.names if (column := source.column(name)) is not None]
+    weighted = "*" in aggregate.expr.canonical() and len(named) > 1  # position * impressions is a sum that means much
+    found = [_not_additive(c, source, at, raw.name) for c in named if not c.additive and not weighted]
+    derive = raw.data.get("derive") if path else None
+    for column in named if derive else ():
+        mixed = [name for name in column.within if derive and name not in derive["group_by"]]
+        found += [_mixed(column, mixed, at, raw.name)] if mixed else []
+    return found
+
+
+def _not_additive(column: Column, source: Source, at: Location, subject: str) -> Problem:
+    name, where = column.name, source.name
+    message = Text(
+        f"the rows of {name} in {where} must not be summed or averaged: their sum is no number of anything",
+        f"không được cộng hay lấy trung bình các dòng của {name} trong {where}: tổng đó không phải số của cái gì cả",
+    )
+    hint = Text(
+        "people count in several rows, rates have other bases: take a row that says it itself (agg: max), or recompute",
+        "một người có mặt ở nhiều dòng, các tỷ lệ có mẫu số khác nhau: hãy lấy dòng ghi sẵn (agg: max) hoặc tính lại",
+    )
+    return Problem("KPF551", message, at, help=hint, subject=subject)
+
+
+def _mixed(column: Column, mixed: list[str], at: Location, subject: str) -> Problem:
+    listed = ", ".join(mixed)
+    message = Text(
+        f"{column.name} means another thing for each {listed}: put it into group_by",
+        f"{column.name} mang nghĩa khác nhau theo từng {listed}: hãy đưa vào group_by",
+    )
+    return Problem("KPF551", message, at, subject=subject)
