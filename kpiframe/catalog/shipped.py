@@ -28,6 +28,8 @@ SECTIONS: Final = {"entries": "lifecycle", "sources": "citations"}
 """Top-level keys of definition files that are not called like their section."""
 
 _HEAD: Final = re.compile(r"\n(?:([a-z_]+):|  - (?:name|id): ([\w-]+)$|  ([\w-]+):)", re.MULTILINE)
+_TESTS: Final = "\n    tests:\n"
+"""Begins the inline tests of a rule, the last of its keys."""
 _Part: TypeAlias = tuple[Document, int, int]
 
 
@@ -41,14 +43,22 @@ class Shipped:
     schemas: Schemas
 
 
-def read_shipped() -> Shipped:
-    """Find the definitions that ship with kpiframe. Asking for one that cannot be read raises DefinitionError."""
+def read_shipped(*, tests: bool = True) -> Shipped:
+    """Find the definitions that ship with kpiframe. Asking for one that cannot be read raises DefinitionError.
+
+    Without *tests* the inline tests of rules, half of their text, are left unread.
+    """
     folder = resources.shipped("definitions")
     documents = {shown: _document(path, shown) for path, shown in shipped_files(folder)}
     found: dict[str, dict[str, _Part]] = {}
     for document in documents.values():
         for key, name, begin, end in _parts(document.text):
-            found.setdefault(SECTIONS.get(key, key), {})[name] = (document, begin, end)
+            untested = document.text.find(_TESTS, begin, end) if key == "rules" and not tests else -1
+            found.setdefault(SECTIONS.get(key, key), {})[name] = (
+                document,
+                begin,
+                end if untested < 0 else untested + 1,
+            )
     sections = {section: Lazily(parts, partial(_raw, section, parts)) for section, parts in found.items()}
     return Shipped(sections, documents, Schemas())
 
