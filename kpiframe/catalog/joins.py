@@ -84,7 +84,7 @@ def _check_key(raw: Raw, name: str, mine: Column, theirs: Column, problems: Prob
     elif mine.type is not theirs.type:
         message = Text(
             f"{mine.name} is {mine.type} here and {theirs.name} is {theirs.type} in {name}: declare both alike",
-            f"{mine.name} ở đây là {mine.type}, còn {theirs.name} trong {name} là {theirs.type}: hãy khai báo cùng kiểu",
+            f"{mine.name} ở đây là {mine.type}, {theirs.name} trong {name} là {theirs.type}: hãy khai báo cùng kiểu",
         )
         problems.add(Problem("KPF521", message, at, subject=raw.name))
 

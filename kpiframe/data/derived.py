@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpiframe.catalog.bindings import Derive, Source
+from kpiframe.catalog.bindings import Agg, Derive, Source
+from kpiframe.catalog.shapes import EACH_PERIOD
 from kpiframe.data.aggregates import Measure, measures
 from kpiframe.data.cuts import Cut, Keys, grouped, same_keys, stock_query
 from kpiframe.data.database import Database
 from kpiframe.data.findings import unusable
-from kpiframe.data.relations import Relation, Typed, rows_of
+from kpiframe.data.relations import Relation, Typed, kept_rows
+from kpiframe.data.shape_findings import past_still_changes
 from kpiframe.formula.algebras.rows import ColumnType
 from kpiframe.problems import FormulaError, Problem
 from kpiframe.sqltext import quote_name
@@ -19,7 +21,11 @@ from kpiframe.texts import Text
 def derive_rows(
     source: Source, derive: Derive, origin: Relation, *, used: Sequence[str], number: int, database: Database
 ) -> tuple[Relation | None, list[Problem]]:
-    """Make the rows of *source* from those of *origin*; only *used* columns are computed besides the groups."""
+    """Make the rows of *source* from those of *origin*; only *used* columns are computed besides the groups.
+
+    *origin* holds what was known at the end of the period shown; for a derivation anew for each period, of each.
+    The problems may be notes only.
+    """
     try:
         computed = measures({n: a for n, a in derive.columns.items() if n in used}, origin)
     except FormulaError as error:
@@ -30,28 +36,24 @@ def derive_rows(
             f"first và last cần `time` ở nguồn {origin.source.name}",
         )
         return None, [unusable(source.name, why, source.location)]
-    groups = {name: _renamed(origin.columns[name], i) for i, name in enumerate(derive.group_by)}
+    names = (*derive.group_by, EACH_PERIOD) if derive.each_period else derive.group_by
+    groups = {name: _renamed(origin.columns[name], i) for i, name in enumerate(names)}
     made = {n: _column(n, len(groups) + i, m) for i, (n, m) in enumerate(computed.items())}
     columns = {**groups, **made}
     name = f"__derived_{number}"
-    database.table(name, _query(origin, derive, groups, made, computed))
-    view, drops = name, _drops(source, columns)
-    if drops:
-        view = f"__rows_{number}"
-        database.view(view, f"SELECT * FROM {quote_name(name)} WHERE NOT ({drops})")
-    return Relation(source, quote_name(view), columns, timed=source.time is not None), []
+    database.table(name, _query(origin, groups, made, computed))
+    return kept_rows(source, name, columns, number, database), _still_changing(source, derive, origin.source, used)
 
 
 def _query(
     origin: Relation,
-    derive: Derive,
     groups: dict[str, Typed],
     made: dict[str, Typed],
     computed: dict[str, Measure],
 ) -> str:
     """Return the SQL of the rows. Groups get names of their own (``k0``): no aggregate meets a renamed column."""
     keys = Keys(tuple(quote_name(f"k{i}") for i in range(len(groups))))
-    named = ", ".join(f"{origin.columns[n].sql} AS {k}" for n, k in zip(derive.group_by, keys.columns, strict=True))
+    named = ", ".join(f"{origin.columns[n].sql} AS {k}" for n, k in zip(groups, keys.columns, strict=True))
     rows = f"SELECT {named}, * FROM {origin.view}"
     flows = {made[n].sql: f"CAST({m.value()} AS {_sql_type(m.result)})" for n, m in computed.items() if not m.stock}
     stocks = {made[n].sql: Cut(m) for n, m in computed.items() if m.stock}
@@ -66,8 +68,16 @@ def _query(
     return f"SELECT {', '.join(listed)} FROM ({text}) AS f JOIN ({levels}) AS s ON {same_keys('f', 's', keys.columns)}"
 
 
-def _drops(source: Source, columns: dict[str, Typed]) -> str:
-    return " OR ".join(f"COALESCE({rows_of(f, columns.values()).text}, FALSE)" for f in source.drop_rows)
+def _still_changing(source: Source, derive: Derive, origin: Source, used: Sequence[str]) -> list[Problem]:
+    """Return a note when rows dated in past periods hold what only later rows tell.
+
+    They do not when the origin's own time is a group; a first date never changes either.
+    """
+    if source.time is None or origin.time is None or derive.each_period or origin.time in derive.group_by:
+        return []
+    first = [n for n, a in derive.columns.items() if a.agg is Agg.MIN and a.expr and a.expr.text == origin.time]
+    moving = [n for n in derive.columns if n in used and n not in first]
+    return [past_still_changes(source, moving)] if moving else []
 
 
 def _renamed(column: Typed, number: int) -> Typed:

@@ -18,7 +18,7 @@ from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
 from kpiframe.data.relations import Relation
-from kpiframe.data.sources import Ready, prepare
+from kpiframe.data.sources import Ready, Terms, prepare
 from kpiframe.data.usage import needed
 from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
 from kpiframe.periods import Calendar, Period
@@ -61,26 +61,29 @@ def gather(
     root: Path,
     frames: Mapping[str, Any] | None = None,
     given: Given | None = None,
+    allow_sql: bool = False,
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
     Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
-    period key -> number) for bindings. Never raises for data that cannot be used: ``problems`` holds every error.
+    period key -> number) for bindings. SQL text runs only with *allow_sql*. Never raises for data that cannot be used:
+    ``problems`` holds every error.
     """
     given = given or {}
     wanted = [bindings[name] for name in inputs if name in bindings and name not in given]
     bound = [b for b in wanted if b.source is not None]
     constants, problems = collect(wanted, given, inputs, calendar)
     used, faults = needed(sources, bound, slice_by)
-    ready = prepare(used, frames or {}, root, db, calendar=calendar, timezone=timezone) if not faults else Ready()
+    terms = Terms(calendar, timezone, period, today, allow_sql)
+    ready = prepare(used, frames or {}, root, db, terms) if not faults else Ready()
     problems += [*faults, *ready.problems]
     feeding = {name: relation for name, relation in ready.relations.items() if any(b.source == name for b in bound)}
-    today = today or _today(ready, feeding, period)
+    today = today or ready.today or _today(ready, feeding, period)
     if today is None:
         problems.append(no_date())
         today = _SOME_DAY
-    shown = period or _latest(ready, feeding, constants, calendar, today)
+    shown = period or ready.shown or _latest(ready, feeding, constants, calendar, today)
     periods = spine_to(shown, _starts(ready, feeding, constants))
     for name, relation in feeding.items():
         if relation.timed:

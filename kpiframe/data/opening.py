@@ -31,10 +31,14 @@ class Part:
     parquet: Path | None = None
     attached: str = ""
     """Name under which a DuckDB file is attached."""
+    view: str = ""
+    """Rows the engine holds already: the answer to a query."""
 
     @property
     def rows(self) -> str:
-        """SQL of the rows of a columnar file."""
+        """SQL of the rows of a columnar file, or of an answer."""
+        if self.view:
+            return f"SELECT * FROM {quote_name(self.view)}"
         return f"SELECT * FROM read_parquet({quote_text(str(self.parquet))})"
 
     def rows_of(self, table: str) -> str:
@@ -68,7 +72,7 @@ class Opened:
 def open_all(
     used: Sequence[Usage], frames: Mapping[str, Any], root: Path, database: Database
 ) -> tuple[dict[str, Opened], list[Problem]]:
-    """Open every file of *used* and allow it in *database*; derived sources need nothing.
+    """Open every file of *used* and allow it in *database*; sources made from others need nothing.
 
     A frame stands for the file of the source it is named after.
     """
@@ -78,7 +82,7 @@ def open_all(
         name = usage.source.name
         if name in frames:
             opened[name] = Opened(usage, frame=frames[name])
-        elif not usage.source.derive:
+        elif not usage.source.made_from:
             found, faults = _open_files(usage, root, database, f"source_{number}")
             problems += faults
             if found:

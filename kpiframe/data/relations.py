@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kpiframe.catalog.bindings import ColumnType as Declared
 from kpiframe.catalog.bindings import Source
 from kpiframe.data.cells import DIGITS
+from kpiframe.data.database import Database
 from kpiframe.formula.algebras.rows import ColumnType, RowSql, row_sql
 from kpiframe.formula.kind import Kind
 from kpiframe.formula.syntax import Formula
@@ -58,6 +59,15 @@ class Relation:
     def bare(self, formula: Formula) -> Typed | None:
         """Return the column when *formula* is nothing but its name."""
         return self.columns.get(formula.text.strip()) if len(formula.names) == 1 else None
+
+
+def kept_rows(source: Source, table: str, columns: Mapping[str, Typed], number: int, database: Database) -> Relation:
+    """Return the rows of *table*, made for *source*, without those its ``drop_rows`` name."""
+    drops = " OR ".join(f"COALESCE({rows_of(f, columns.values()).text}, FALSE)" for f in source.drop_rows)
+    view = f"__rows_{number}" if drops else table
+    if drops:
+        database.view(view, f"SELECT * FROM {quote_name(table)} WHERE NOT ({drops})")
+    return Relation(source, quote_name(view), columns, timed=source.time is not None)
 
 
 def rows_of(formula: Formula, columns: Iterable[Typed]) -> RowSql:

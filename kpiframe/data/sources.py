@@ -1,26 +1,33 @@
-"""Every source of a question: opened, typed, counted, derived, in the right order, with every fault at once."""
+"""Every source of a question: opened, typed, counted, made from others, in the right order, every fault at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpiframe.catalog.bindings import Derive
-from kpiframe.data.census import Dates, dates_of, repeated_keys, take
+from kpiframe.catalog.bindings import Source
+from kpiframe.data.census import Dates, dates_of, repeated_keys, take, time_notes
+from kpiframe.data.cutting import rows_by_period, rows_until, shown_period
 from kpiframe.data.database import Database
 from kpiframe.data.derived import derive_rows
 from kpiframe.data.faults import bad_cells_of, broken_lines
 from kpiframe.data.findings import belonging, engine_failure, overflow
-from kpiframe.data.opening import Opened, open_all
+from kpiframe.data.joined import join_rows
+from kpiframe.data.opening import Opened, Part, open_all
+from kpiframe.data.queried import query_rows
 from kpiframe.data.relations import Relation
+from kpiframe.data.shape_findings import sql_not_allowed
 from kpiframe.data.totals import check_totals
 from kpiframe.data.typing_rows import type_rows
+from kpiframe.data.united import unite_rows
 from kpiframe.data.usage import Usage
 from kpiframe.observations import SourceReport
-from kpiframe.periods import Calendar
+from kpiframe.periods import Calendar, Period
 from kpiframe.problems import DataError, Problem, Severity
 
 
@@ -32,34 +39,63 @@ class Ready:
     reports: dict[str, SourceReport] = field(default_factory=dict)
     dates: dict[str, Dates] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    shown: Period | None = None
+    """The period to show, where sources made from others had to know it; else nobody has decided yet."""
+    today: date | None = None
+    """Likewise."""
 
 
-def prepare(
-    used: Sequence[Usage],
-    frames: Mapping[str, Any],
-    root: Path,
-    database: Database,
-    *,
-    calendar: Calendar,
-    timezone: str,
-) -> Ready:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every source is read under."""
+
+    calendar: Calendar
+    timezone: str
+    period: Period | None = None
+    """The period asked for."""
+    today: date | None = None
+    allow_sql: bool = False
+
+
+def prepare(used: Sequence[Usage], frames: Mapping[str, Any], root: Path, database: Database, terms: Terms) -> Ready:
     """Read every source of *used*, origins first. A source with a fault is left out and its fault is told."""
     ready = Ready()
     opened, problems = open_all(used, frames, root, database)
     ready.problems += problems
-    for number, usage in enumerate(used):
+    numbered = list(enumerate(used))
+    for number, usage in numbered:
         name = usage.source.name
-        try:
-            if name in opened:
-                _read(opened[name], number, database, timezone, ready)
-            elif usage.source.derive and usage.source.derive.origin in ready.relations:
-                _derive(usage, usage.source.derive, number, database, ready)
-            if name in ready.relations:
-                _date(ready, name, calendar, database)
-        except DataError as error:
-            ready.relations.pop(name, None)
-            ready.problems += [_blame(p, usage) for p in error.problems]
+        if name in opened:
+            with _blaming(usage, ready):
+                _read(opened[name], number, database, terms.timezone, ready)
+                _date(ready, name, terms.calendar, database)
+    made = [(number, usage) for number, usage in numbered if usage.source.made_from and usage.source.name not in opened]
+    if made:
+        _decide(ready, used, terms)
+    for number, usage in made:
+        if all(origin in ready.relations for origin in usage.source.made_from):
+            with _blaming(usage, ready):
+                _make(usage, number, database, terms, ready)
+                _date(ready, usage.source.name, terms.calendar, database)
     return ready
+
+
+@contextmanager
+def _blaming(usage: Usage, ready: Ready) -> Iterator[None]:
+    """Leave the source out when the engine fails over it, and tell why."""
+    try:
+        yield
+    except DataError as error:
+        ready.relations.pop(usage.source.name, None)
+        ready.problems += [_blame(p, usage) for p in error.problems]
+
+
+def _decide(ready: Ready, used: Sequence[Usage], terms: Terms) -> None:
+    """Settle the period shown before rows are made that must not know of later ones."""
+    as_of = [u.source.as_of for u in used if u.source.as_of and not u.source.time]
+    shown, today = shown_period(list(ready.dates.values()), as_of, terms.calendar, terms.today)
+    ready.shown = terms.period or shown
+    ready.today = terms.today or today
 
 
 def _read(opened: Opened, number: int, database: Database, timezone: str, ready: Ready) -> None:
@@ -91,21 +127,76 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         ready.relations[source.name], ready.reports[source.name] = typing.relation, report
 
 
-def _derive(usage: Usage, derive: Derive, number: int, database: Database, ready: Ready) -> None:
+def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
     source = usage.source
-    origin = ready.relations[derive.origin]
-    relation, problems = derive_rows(source, derive, origin, used=usage.columns, number=number, database=database)
-    ready.problems += [belonging(p, source.name, source.location) for p in problems]
+    if source.query:
+        _ask(usage, number, database, terms, ready)
+        return
+    relation, found = _made(usage, number, database, ready)
+    ready.problems += [belonging(p, source.name, source.location) for p in found if p.severity is not Severity.INFO]
     if relation:
         rows = int(database.select(f"SELECT COUNT(*) FROM {relation.view}")[0][0])
         ready.relations[source.name] = relation
-        ready.reports[source.name] = SourceReport(source.name, rows=rows)
+        notes = tuple(p for p in found if p.severity is not Severity.ERROR)
+        ready.reports[source.name] = SourceReport(source.name, rows=rows, notes=notes)
+
+
+def _made(usage: Usage, number: int, database: Database, ready: Ready) -> tuple[Relation | None, list[Problem]]:
+    source = usage.source
+    relations = {name: ready.relations[name] for name in source.made_from}
+    if source.union:
+        united = unite_rows(source, source.union, relations, used=usage.columns, number=number, database=database)
+        return united, []
+    if source.join:
+        # A row that is looked up is no event: only those that are kept have a place in time.
+        relations[source.join.origin] = _known(ready, source.join.origin, source, str(number), database)
+        return join_rows(source, source.join, relations, used=usage.columns, number=number, database=database)
+    derive = source.derive
+    if derive is None:
+        return None, []
+    origin = _known(ready, derive.origin, source, str(number), database)
+    if derive.each_period and ready.shown and derive.origin in ready.dates:
+        origin = rows_by_period(origin, ready.dates[derive.origin], ready.shown, str(number), database)
+    return derive_rows(source, derive, origin, used=usage.columns, number=number, database=database)
+
+
+def _known(ready: Ready, name: str, source: Source, number: str, database: Database) -> Relation:
+    """Return the rows of an origin that were known at the end of the period shown, or on the day *source* names."""
+    relation, dates = ready.relations[name], ready.dates.get(name)
+    if ready.shown is None or dates is None:
+        return relation
+    last = ready.shown.end
+    if source.time is None and source.as_of:
+        last = min(last, source.as_of)
+    if ready.today:
+        ready.problems += time_notes(relation, dates, ready.today, database)
+    return rows_until(relation, dates, last, number, database)
+
+
+def _ask(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
+    """Run SQL text, and read its answer as declared, like any other table."""
+    source, query = usage.source, usage.source.query
+    if query is None:
+        return
+    if not terms.allow_sql:
+        ready.problems.append(sql_not_allowed(source))
+        return
+    origins = {name: _known(ready, name, source, f"{number}_{i}", database) for i, name in enumerate(query.origins)}
+    table, problems = query_rows(source, query, origins, number, database)
+    ready.problems += problems
+    if table:
+        told = hashlib.sha256(query.sql.encode()).hexdigest()
+        answer = Opened(usage, "SQL", told, (Part("SQL", told, view=table),))
+        _read(answer, number, database, terms.timezone, ready)
 
 
 def _date(ready: Ready, name: str, calendar: Calendar, database: Database) -> None:
     """Complete the report with what needs typed rows: repeated keys and the days they span."""
+    if name not in ready.relations:
+        return
     relation, report = ready.relations[name], ready.reports[name]
-    surplus, notes = repeated_keys(relation, database)
+    # A join holds the rows of its origin, each once: their keys are judged there.
+    surplus, notes = (0, []) if relation.source.join else repeated_keys(relation, database)
     first: date | None = None
     last: date | None = None
     if relation.timed:

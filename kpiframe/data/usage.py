@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpiframe.catalog.bindings import Aggregate, Binding, Source
+from kpiframe.catalog.graph import levels_of
+from kpiframe.catalog.shapes import EACH_PERIOD, Join
 from kpiframe.data.findings import source_cycle, unknown_column, unusable
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Location, Problem
@@ -25,16 +27,15 @@ class Usage:
 def needed(
     sources: Mapping[str, Source], bindings: Sequence[Binding], slice_by: Sequence[str]
 ) -> tuple[list[Usage], list[Problem]]:
-    """Return every source to read, origins before what derives from them, and what makes that impossible."""
+    """Return every source to read, origins before what is made from them, and what makes that impossible."""
     order, problems = _order(sources, bindings)
     names: dict[str, list[str]] = {name: [] for name in order}
-    for name in order:
+    for name in reversed(order):
         source = sources[name]
-        bound = [b for b in bindings if b.source == name]
-        names[name] += _own(source, bound, slice_by)
-        if source.derive and source.derive.origin in names:
-            derive = source.derive
-            names[derive.origin] += [*derive.group_by, *_named(derive.columns.values())]
+        names[name] += _own(source, [b for b in bindings if b.source == name], slice_by)
+        for origin, columns in _passed_on(source, names[name], sources):
+            if origin in names:
+                names[origin] += columns
     used = []
     for name in order:
         source = sources[name]
@@ -46,7 +47,8 @@ def needed(
 def declared(source: Source) -> tuple[str, ...]:
     """Return the names a formula over *source* may use."""
     if source.derive:
-        return (*source.derive.group_by, *source.derive.columns)
+        made = (*source.derive.group_by, *source.derive.columns)
+        return (*made, EACH_PERIOD) if source.derive.each_period else made
     return tuple(c.name for c in source.columns)
 
 
@@ -63,6 +65,30 @@ def _own(source: Source, bound: Sequence[Binding], slice_by: Sequence[str]) -> l
     return [*names, *([source.time] if source.time else [])]
 
 
+def _passed_on(source: Source, used: Sequence[str], sources: Mapping[str, Source]) -> list[tuple[str, Sequence[str]]]:
+    """Return what the *used* columns of a source need of those it is made from."""
+    if source.derive:
+        return [(source.derive.origin, [*source.derive.group_by, *_named(source.derive.columns.values())])]
+    if source.join:
+        return _looked_up(source.join, set(used))
+    if source.union:
+        return [(member, [n for n in used if n != source.union.mark]) for member in source.union.members]
+    # Nobody can tell from SQL text which columns it needs: all that are declared.
+    return [(name, declared(sources[name])) for name in source.made_from if name in sources]
+
+
+def _looked_up(join: Join, used: set[str]) -> list[tuple[str, Sequence[str]]]:
+    for name in used & join.elapsed.keys():
+        used = used | {join.elapsed[name].since, join.elapsed[name].to}
+    mine = [here for match in join.matches for here, _ in match.pairs]
+    mine += sorted(used - join.columns.keys() - join.elapsed.keys())
+    found: list[tuple[str, Sequence[str]]] = [(join.origin, mine)]
+    for match in join.matches:
+        taken = [column for name, (of, column) in join.columns.items() if of == match.source and name in used]
+        found.append((match.source, [*(there for _, there in match.pairs), *taken]))
+    return found
+
+
 def _named(found: Iterable[Aggregate]) -> list[str]:
     formulas: list[Formula] = [f for a in found for f in (a.expr, a.filter) if f]
     return [name for formula in formulas for name in formula.names]
@@ -74,25 +100,20 @@ def _unknown(usage: Usage) -> list[Problem]:
 
 
 def _order(sources: Mapping[str, Source], bindings: Sequence[Binding]) -> tuple[list[str], list[Problem]]:
-    """Depth first by hand, so that a long chain of derived sources cannot exhaust the stack."""
-    order: list[str] = []
+    """Return every source that is needed, origins first; iterative, so that a long chain cannot exhaust the stack."""
     problems: list[Problem] = []
-    for binding in bindings:
-        if binding.source is None or binding.source in order:
+    needs: dict[str, tuple[str, ...]] = {}
+    waiting: list[tuple[str, Location]] = [(b.source, b.location) for b in reversed(bindings) if b.source]
+    while waiting:
+        name, place = waiting.pop()
+        if name in needs:
             continue
-        chain = [binding.source]
-        place: Location = binding.location
-        while (source := sources.get(chain[-1])) and source.derive and source.derive.origin not in order:
-            place = source.location
-            if source.derive.origin in chain:
-                loop = chain[chain.index(source.derive.origin) :]
-                problems.append(source_cycle([*loop, loop[0]], place))
-                chain = []
-                break
-            chain.append(source.derive.origin)
-        if chain and chain[-1] not in sources:
+        if name not in sources:
             why = Text("there is no such source", "không có nguồn này")
-            problems.append(unusable(chain[-1], why, place))
+            problems.append(unusable(name, why, place))
             continue
-        order += [name for name in reversed(chain) if name not in order]
-    return order, list(dict.fromkeys(problems))
+        needs[name] = sources[name].made_from
+        waiting += [(origin, sources[name].location) for origin in reversed(needs[name])]
+    levels, cycles = levels_of(needs)
+    problems += [source_cycle([*cycle, cycle[0]], sources[cycle[0]].location) for cycle in cycles]
+    return [name for level in levels for name in level], list(dict.fromkeys(problems))

@@ -12,6 +12,7 @@ from kpiframe.data.gathering import gather, to_observations
 from kpiframe.formula.syntax import Role, parse
 from kpiframe.periods import Calendar
 from kpiframe.problems import Location
+from kpiframe.project_reading import read_project
 from kpiframe.sqltext import quote_name
 
 
@@ -100,8 +101,8 @@ class Bench:
         with Database(threads=threads, timezone=timezone) as db:
             found = gather(
                 db,
-                sources={n: source(n, s) for n, s in sources.items()},
-                bindings={n: binding(n, b) for n, b in bindings.items()},
+                sources={n: s if isinstance(s, Source) else source(n, s) for n, s in sources.items()},
+                bindings={n: b if isinstance(b, Binding) else binding(n, b) for n, b in bindings.items()},
                 inputs=inputs,
                 calendar=calendar,
                 timezone=timezone,
@@ -126,6 +127,24 @@ class Bench:
         return {name: series[-1] for name, series in values[()].items()}
 
 
+class Written(Bench):
+    """A project as its author writes it, and the numbers of its bindings."""
+
+    def asked(self, text, **more):
+        """Return (Gathered, {slice: {input: [one number per period]}}) of the sources and bindings in *text*."""
+        self.write("kpiframe.yaml", f"kpiframe: 1\nname: made\n{text}")
+        project, problems, _ = read_project(self.root, root=self.root)
+        errors = [str(p) for p in problems if p.severity == "error"]
+        assert not errors, errors
+        self.project = project
+        return self.gather(project.sources, project.bindings, **more)
+
+    def refused(self, text):
+        """Return the errors of reading *text*."""
+        self.write("kpiframe.yaml", f"kpiframe: 1\nname: made\n{text}")
+        return [p for p in read_project(self.root, root=self.root)[1] if p.severity == "error"]
+
+
 def codes(found, severity=None):
     return [p.code for p in found.problems if severity is None or p.severity == severity]
 
@@ -133,6 +152,11 @@ def codes(found, severity=None):
 @pytest.fixture
 def bench(tmp_path):
     return Bench(tmp_path)
+
+
+@pytest.fixture
+def written(tmp_path):
+    return Written(tmp_path)
 
 
 @pytest.fixture
