@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
 from kpiframe.catalog import telling
@@ -14,6 +14,7 @@ from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.shipped import SHIPPED
+from kpiframe.formula.syntax import Formula
 from kpiframe.project import Project
 from kpiframe.texts import Text
 
@@ -135,9 +136,15 @@ def _of_rule(old: Rule | None, new: Rule) -> Iterator[Change]:
     severity = Text(f"severity of {new.id}", f"mức của {new.id}")
     path = f"rules.{new.id}"
     yield from _changed(f"{path}.severity", severity, old.severity, new.severity, Effect.FLAGS)
+    words = Text(f"condition of {new.id}", f"điều kiện của {new.id}")
+    yield from _changed(f"{path}.when", words, _conditions(old), _conditions(new), Effect.FLAGS)
     for name, was, now in _both(old.params, new.params):
         words = Text(f"{name} of {new.id}", f"{name} của {new.id}")
         yield from _changed(f"{path}.params.{name}", words, was, now, Effect.FLAGS)
+
+
+def _conditions(rule: Rule) -> tuple[tuple[str, str], ...]:
+    return tuple((line.severity.value, line.formula.canonical()) for line in rule.when)
 
 
 def _both(old: Mapping[str, Made], new: Mapping[str, Made]) -> Iterator[tuple[str, Made | None, Made | None]]:
@@ -158,9 +165,31 @@ def _parts(section: str, name: str, words: Text, old: Data, new: Data) -> Iterat
         return
     for field in fields(new):
         if field.name not in _APART:
-            inside = Text(f"{words.en}: {field.name}", f"{words.vi}: {field.name}")
-            was, now = getattr(old, field.name), getattr(new, field.name)
-            yield from _changed(f"{path}.{field.name}", inside, was, now, Effect.VALUES)
+            was, now = (_named(_bare(getattr(side, field.name))) for side in (old, new))
+            for part, before, after in _both(was, now):
+                inside = f"{field.name} {part}".strip()
+                told = Text(f"{words.en}: {inside}", f"{words.vi}: {inside}")
+                yield from _changed(f"{path}.{inside.replace(' ', '.')}", told, before, after, Effect.VALUES)
+
+
+def _bare(value: Any) -> Any:
+    """Return *value* without the places it was read from: a definition that has moved down a line is the same."""
+    if isinstance(value, tuple):
+        return tuple(map(_bare, value))
+    if isinstance(value, Mapping):
+        return {key: _bare(part) for key, part in value.items()}
+    if not is_dataclass(value) or isinstance(value, (type, Formula)):
+        return value
+    kept = {f.name: _bare(getattr(value, f.name)) for f in fields(value) if f.name not in _APART - {"name"}}
+    return {name: part for name, part in kept.items() if not (part is None or part is False or part in ("", ()))}
+
+
+def _named(value: Any) -> Mapping[str, Any]:
+    """Return parts that have names, such as columns, by name; anything else as the one part without a name."""
+    parts = value if isinstance(value, tuple) else ()
+    if parts and all(isinstance(part, dict) and "name" in part for part in parts):
+        return {part["name"]: {k: v for k, v in part.items() if k != "name"} for part in parts}
+    return {"": value}
 
 
 def _whole(found: Data) -> Text:

@@ -57,6 +57,23 @@ def test_nothing_changed_is_said(diff):
     assert shown.err == ""
 
 
+def test_lines_that_moved_and_comments_change_nothing(diff, repository):
+    for name in ("kpiframe.yaml", DEFINITIONS):
+        path = repository / name
+        path.write_text(
+            "# a new first line\n" + path.read_text(encoding="utf-8") + "# and a last one\n", encoding="utf-8"
+        )
+    assert "The definitions say the same." in diff("HEAD").out
+
+
+def test_columns_are_told_one_by_one(diff, edit):
+    edit("kpiframe.yaml", "amount: {type: decimal, scale: 0}", "amount: {type: decimal, scale: 2}")
+    (line,) = [line for line in diff("HEAD").out.splitlines() if "source orders" in line]
+    assert line.startswith("  source orders: columns amount: type decimal, ")
+    assert "scale 0, " in line.partition(" -> ")[0]
+    assert "scale 2, " in line.partition(" -> ")[2]
+
+
 def test_every_kind_of_change_is_told_in_words(diff, edit):
     edit(DEFINITIONS, NPS, "thresholds: {warn: 20, target: 30}")
     edit(DEFINITIONS, "label: Awareness\n", "label: Known by passers-by\n")
