@@ -11,6 +11,7 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.model import Band, Kpi
 from kpiframe.cli.laying import cited, field, number, paragraph
+from kpiframe.cli.obtained import obtained
 from kpiframe.problems import printable
 from kpiframe.render.messages import fill, words
 from kpiframe.rules.definition_facts import BY_PLATFORM
@@ -121,6 +122,7 @@ def _evidence(kpi: Kpi, catalog: Catalog, language: str) -> list[str]:
         f"{kpi.signal.value}: {KINDS[kpi.signal].into(language)}",
         f"{kpi.measured_by.value}: {counted_by(kpi, label).into(language)}",
         f"{', '.join(a.value for a in kpi.audience)}; {kpi.directness.value}: {heard(kpi).into(language)}",
+        *obtained(kpi, language),
     ]
 
 

@@ -111,6 +111,19 @@ def test_a_band_names_its_source_and_is_no_target(cli):
     assert "80 – 100: world class [Is 40 a good NPS score?" in " ".join(shown.split())
 
 
+@pytest.mark.parametrize(
+    ("kpi", "said"),
+    [
+        ("customer_satisfaction_score", "answers from 1 to 5; 4, 5 count; as CSAT asks; high is good"),
+        ("campaign_uplift", "presented as an effect; held against: nothing"),
+        ("incremental_lift", "presented as an effect; held against: randomised"),
+        ("social_engagement_rate", "corroborated by: share_of_search"),
+    ],
+)
+def test_a_kpi_shows_how_its_number_is_obtained(cli, kpi, said):
+    assert said in " ".join(cli("catalog", "show", kpi, *ON).out.split())
+
+
 def test_an_open_question_of_platform_is_told(cli):
     assert "(a project says which)" in cli("catalog", "show", "video_views", *ON).out
 
