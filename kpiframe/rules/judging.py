@@ -67,7 +67,8 @@ def _capped(severity: Severity, entry: LifecycleEntry | None, *, alone: bool) ->
 
 
 def _with_entry(flag: Flag, entry: LifecycleEntry) -> Flag:
-    instead = tuple(dict.fromkeys((*entry.replacement, *flag.replace_with)))
+    named = dict.fromkeys((*entry.replacement, *flag.replace_with))
+    instead = tuple(name for name in named if name != flag.kpi)
     sources = tuple(dict.fromkeys((*entry.sources, *flag.sources)))
     return replace(flag, replace_with=instead, sources=sources, facts={**flag.facts, "entry": entry.id})
 
