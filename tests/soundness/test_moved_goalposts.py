@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 from fractions import Fraction as F
+from itertools import pairwise
 
 import pytest
 
@@ -173,6 +174,17 @@ def test_each_field_has_the_day_of_the_newest_commit_that_changed_it(repository,
     }
     # 40 against 30 and 42: 50 + 40 * 10/12
     assert moved(found) == [("kpi_a", "target", pytest.approx(float((50 + F(400, 12) - A) / 2), abs=1e-8), True)]
+
+
+def test_a_change_that_lies_too_many_commits_back_has_no_day_and_is_not_judged(repository, diff, monkeypatch):
+    monkeypatch.setattr("kpiframe.history.dating.MOST", 2)
+    repository.commit("2026-11-03", *LOWER_TARGET)
+    for old, new in pairwise(["B", "Bee", "Bea", "Ben"]):
+        repository.commit("2026-11-09", f"label: {old}\n", f"label: {new}\n")
+    found = diff("on-2026-09-01", "HEAD")
+    days = {c["path"]: c["changed_on"] for c in found["changes"]}
+    assert days == {"kpis.kpi_a.thresholds.target": None, "kpis.kpi_b.label": "2026-11-09"}
+    assert [n["fact"] for n in found["not_judged"] if n["rule"] == "KPF154"] == ["after_the_end"]
 
 
 def test_a_branch_counts_from_the_day_it_was_merged(repository, diff):
