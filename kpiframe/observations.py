@@ -37,6 +37,10 @@ class SourceReport:
     nulls: Mapping[str, int] = field(default_factory=dict)
     """Column -> empty cells, used columns only."""
     notes: tuple[Problem, ...] = ()
+    covers: tuple[date, date] | None = None
+    """First and last day the file says it is about."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What else it says of itself: ``currency``, ``account``, ``timezone``."""
 
 
 @dataclass(frozen=True, slots=True)

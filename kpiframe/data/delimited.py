@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -15,7 +17,9 @@ from kpiframe.catalog.bindings import Source
 from kpiframe.data.database import Database
 from kpiframe.data.files import plain
 from kpiframe.data.findings import unreadable, unusable
-from kpiframe.data.headers import Names, match, matched, names_of
+from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
+from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
+from kpiframe.data.recognising import other_file
 from kpiframe.problems import Problem
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
@@ -50,6 +54,9 @@ class Table:
     """Whether the last cell of every row of ``read`` is the number of its line in ``path``."""
     notes: tuple[Problem, ...] = ()
     """What was noticed while it was opened."""
+    said: Said = NOTHING_SAID
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    """Column -> currency, where its header names one."""
 
 
 def open_table(
@@ -70,7 +77,7 @@ def open_table(
     except (OSError, csv.Error) as error:
         why = Text(f"its header is no {source.format} line ({error})", f"dòng tiêu đề không hợp lệ ({error})")
         return None, [unreadable(source.name, shown, why, source.location)]
-    names, preamble, tangled = found
+    names, preamble, above = found
     header = names[-1] if names else []
     if not any(names):
         why = Text("it has no header line", "tệp không có dòng tiêu đề")
@@ -80,9 +87,12 @@ def open_table(
         return None, [unreadable(source.name, shown, why, source.location)]
     places, problems = match(source.columns, names, source=source.name, path=shown)
     if problems:
-        return None, problems
-    table = Table(source, path, shown, places, len(header), preamble, path, preamble)
-    return _prepared(table, database, clean, tangled=tangled)
+        return None, other_file(source, shown, _first_rows(source, path), problems)
+    present = replace(source, columns=tuple(c for c in source.columns if c.name in places))
+    said = read_preamble(source.preamble, above)
+    table = Table(present, path, shown, places, len(header), preamble, path, preamble, said=said)
+    table = replace(table, currencies=currencies_in(present.columns, names, places))
+    return _prepared(table, database, clean, tangled=bool(source.quote) and source.quote in "".join(above))
 
 
 def rows_sql(table: Table, rejects: str = "") -> str:
@@ -124,11 +134,17 @@ def _records(table: Table) -> Iterator[tuple[int, list[str]]]:
     with decoded(table.source, table.path) as stream:
         for _ in range(table.preamble):
             stream.readline()
-        reader = csv.reader(stream, strict=True, **_dialect(table.source))
+        rows = itertools.takewhile(lambda row: not _ends(row, table.source.table_ends), stream)
+        reader = csv.reader(rows, strict=True, **_dialect(table.source))
         line = table.preamble + 1
         for cells in reader:
             yield line, cells
             line = table.preamble + reader.line_num + 1
+
+
+def _ends(line: str, marks: Sequence[str]) -> bool:
+    """Whether *line* is below the table: it begins with a mark, or is blank where a mark is an empty text."""
+    return any(line.startswith(mark) if mark else not line.strip() for mark in marks)
 
 
 def _dialect(source: Source) -> dict[str, Any]:
@@ -150,8 +166,8 @@ def _dialect_fault(source: Source) -> Text | None:
     return None
 
 
-def _find_header(source: Source, stream: IO[str]) -> tuple[Names, int, bool]:
-    """Return the names of the columns, the physical lines up to the first row, and whether skipping them is unsafe.
+def _find_header(source: Source, stream: IO[str]) -> tuple[Names, int, list[str]]:
+    """Return the names of the columns, the number of physical lines up to the first row, and those lines but the last.
 
     The engine skips records, not lines: quote marks above the rows make the two differ.
     """
@@ -165,18 +181,29 @@ def _find_header(source: Source, stream: IO[str]) -> tuple[Names, int, bool]:
         hits = matched(source.columns, names)
         if hits > best[0]:
             best = (hits, start + reader.line_num, names)
-        if hits == len(source.columns):
+        if hits == full(source.columns):
             break
     _, end, names = best
-    tangled = bool(source.quote) and source.quote in "".join(lines[: max(end - 1, 0)])
-    return names, end, tangled
+    return names, end, lines[: max(end - 1, 0)]
+
+
+def _first_rows(source: Source, path: Path) -> list[list[str]]:
+    """Return the first lines of a file as cells; none where it cannot be read."""
+    try:
+        with decoded(source, path) as stream:
+            lines = itertools.islice(iter(lambda: stream.readline(_LINE_LIMIT), ""), _SEARCHED)
+            return list(csv.reader(lines, **_dialect(source)))
+    except (OSError, UnicodeError, csv.Error):
+        return []
 
 
 def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) -> tuple[Table | None, list[Problem]]:
     """Copy the rows to a clean UTF-8 file when the engine would misread the original."""
     source = table.source
     try:
-        if not _is_utf8(source) or tangled or source.footer or _mixed_breaks(table.path):
+        counts = any(column.counts_days for column in source.columns)
+        cut = bool(source.footer or source.table_ends)
+        if not _is_utf8(source) or tangled or cut or counts or _mixed_breaks(table.path):
             copy = database.scratch(clean)
             _rewrite(table, copy)
             return replace(table, read=copy, skip=0), []
@@ -191,7 +218,18 @@ def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) ->
 def _rewrite(table: Table, target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", **_dialect(table.source))
-        writer.writerows(cells for _, cells in records(table))
+        writer.writerows(dated(table, cells) for _, cells in records(table))
+
+
+def dated(table: Table, cells: list[str]) -> list[str]:
+    """Return a row with its numbers of days turned into dates; a cell that is no such number stays, and is bad."""
+    start = table.said.start
+    for column in table.source.columns:
+        place = table.places[column.name]
+        if column.counts_days and start and place < len(cells) and re.fullmatch("[0-9]{1,5}", cells[place].strip()):
+            day = (start + timedelta(days=int(cells[place]))).isoformat()
+            cells = [*cells[:place], day, *cells[place + 1 :]]
+    return cells
 
 
 def _without_last(rows: Iterator[tuple[int, list[str]]], count: int) -> Iterator[tuple[int, list[str]]]:

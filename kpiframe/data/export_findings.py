@@ -1,6 +1,9 @@
-"""Problems of exports: sheets that deceive, totals that do not add up. Worded once."""
+"""Problems of exports: sheets that deceive, totals that do not add up, mixed currencies, other files. Worded once."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
 
 from kpiframe.catalog.codes import NAMES
 from kpiframe.problems import Location, Problem, Severity
@@ -34,3 +37,68 @@ def totals_differ(source: str, column: str, said: object, summed: object, at: Lo
             "tệp đã bị lọc hoặc bị cắt, hoặc cột này không được cộng",
         )
     return Problem("KPF227", message, at, Severity.WARNING, NAMES["KPF227"], help=hint, subject=source)
+
+
+def several_currencies(source: str, column: str, codes: Sequence[str], at: Location) -> Problem:
+    """KPF240: amounts in more than one currency are about to be added up; *column* may be empty."""
+    listed = ", ".join(sorted(set(codes)))
+    where, where_vi = (f" in {column}", f" ở {column}") if column else ("", "")
+    message = Text(
+        f"source {source}: amounts{where} are in several currencies: {listed}",
+        f"nguồn {source}: số tiền{where_vi} dùng nhiều loại tiền: {listed}",
+    )
+    hint = Text(
+        "split the source: one for each currency (drop_rows leaves the others out), or export one account at a time",
+        "hãy tách nguồn: mỗi loại tiền một nguồn (drop_rows loại các dòng khác), hoặc xuất riêng từng tài khoản",
+    )
+    return Problem("KPF240", message, at, Severity.ERROR, NAMES["KPF240"], help=hint, subject=source)
+
+
+def foreign_currency(source: str, said: str, expected: str, at: Location) -> Problem:
+    """KPF241: the file says that its amounts are in another currency than declared."""
+    message = Text(
+        f"source {source}: the file is in {said}, {expected} is expected",
+        f"nguồn {source}: tệp dùng {said}, trong khi cần {expected}",
+    )
+    hint = Text(
+        f"write currency: {said} on the source, and turn its amounts into {expected} where they are bound",
+        f"hãy ghi currency: {said} ở nguồn, và quy đổi số tiền sang {expected} ở chỗ gắn đầu vào",
+    )
+    return Problem("KPF241", message, at, Severity.ERROR, NAMES["KPF241"], help=hint, subject=source)
+
+
+def other_export(source: str, shown: str, asked: str, found: str, why: Text, *, at: Location) -> Problem:
+    """KPF242: a file of one export is offered to the adapter of another; *why* is empty unless that one is refused."""
+    message = Text(
+        f"source {source}: {shown} is a file of {found}, not of {asked}",
+        f"nguồn {source}: {shown} là tệp của {found}, không phải của {asked}",
+    )
+    name = found.partition(" ")[0]
+    hint = why or Text(f"write adapter: {name}", f"hãy ghi adapter: {name}")
+    return Problem("KPF242", message, at, Severity.ERROR, NAMES["KPF242"], help=hint, subject=source)
+
+
+def other_period(source: str, span: tuple[date, date], period: str, at: Location, *, outside: bool) -> Problem:
+    """KPF243: a file without dates describes another span of time than the period it is asked for."""
+    first, last = (day.isoformat() for day in span)
+    severity = Severity.ERROR if outside else Severity.WARNING
+    message = Text(
+        f"source {source}: the file says that it covers {first} to {last}; the period asked for is {period}",
+        f"nguồn {source}: tệp cho biết nó nói về {first} đến {last}; kỳ được hỏi là {period}",
+    )
+    hint = Text("export the period asked for, no more and no less", "hãy xuất đúng kỳ cần hỏi, không hơn không kém")
+    return Problem("KPF243", message, at, severity, NAMES["KPF243"], help=hint, subject=source)
+
+
+def mixed_sum(source: str, name: str, column: str, kinds: Sequence[str], at: Location) -> Problem:
+    """KPF244: a sum over rows that count different things, told apart by *column*."""
+    listed = ", ".join(kinds)
+    message = Text(
+        f"input {name} adds up rows that count different things: {column} is {listed}",
+        f"đầu vào {name} cộng các dòng đếm những thứ khác nhau: {column} là {listed}",
+    )
+    hint = Text(
+        f"bind one of them: filter: {column} == {kinds[0]!r}",
+        f"hãy chọn một loại: filter: {column} == {kinds[0]!r}",
+    )
+    return Problem("KPF244", message, at, Severity.ERROR, NAMES["KPF244"], help=hint, subject=source)

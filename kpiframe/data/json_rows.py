@@ -74,7 +74,7 @@ def open_json(
         problems += [
             missing_header(source.name, c.header, sorted(found), c.location, shown)
             for c in source.columns
-            if wanted[c.name] not in found
+            if wanted[c.name] not in found and not c.optional
         ]
     if problems:
         return None, problems

@@ -58,7 +58,7 @@ def type_rows(opened: Opened, number: int, database: Database, timezone: str) ->
 
 def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
     tables = opened.tables
-    columns = _used(opened, tables[0].places)
+    columns = _used(opened, tables)
     source = tables[0].source
     places = [tables[0].places[c.name] for c in columns] if len(tables) == 1 else range(len(columns))
     raws = {c.name: quote_name(f"c{place}") for c, place in zip(columns, places, strict=True)}
@@ -122,7 +122,8 @@ def _native_rows(opened: Opened, number: int, database: Database, timezone: str)
         return None, problems
     cells = without_codes(source, cells, typed=True)
     raw = " UNION ALL ".join(parts)
-    return _finish(opened, number, database, columns=wanted, cells=cells, raw=raw), []
+    there = [c for c in wanted if c.name in cells]
+    return _finish(opened, number, database, columns=there, cells=cells, raw=raw), []
 
 
 def _no_table(opened: Opened, part: Part, database: Database) -> Problem | None:
@@ -199,12 +200,13 @@ def typed_sql(raw: str, known: Mapping[str, Typed], cells: Mapping[str, Cell], d
     return f"SELECT {listed} FROM (SELECT {inner} FROM ({raw}))"
 
 
-def _used(opened: Opened, places: Mapping[str, int]) -> list[Column]:
+def _used(opened: Opened, tables: Sequence[Table]) -> list[Column]:
     """Return the used columns and the first text column of the file: total rows say "Total" there."""
-    source = opened.usage.source
-    texts = sorted((c for c in source.columns if c.type.value == "text"), key=lambda c: places[c.name])
+    places = tables[0].places
+    there = [c for c in opened.usage.source.columns if all(c.name in table.places for table in tables)]
+    texts = sorted((c for c in there if c.type.value == "text"), key=lambda c: places[c.name])
     watched = {texts[0].name} if texts else set()
-    chosen = [c for c in source.columns if c.name in opened.usage.columns or c.name in watched]
+    chosen = [c for c in there if c.name in opened.usage.columns or c.name in watched]
     return sorted(chosen, key=lambda c: places[c.name])
 
 

@@ -20,7 +20,9 @@ from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table
 from kpiframe.data.export_findings import doubtful_workbook
 from kpiframe.data.findings import unreadable, unusable
-from kpiframe.data.headers import Names, match, matched, names_of
+from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
+from kpiframe.data.preamble import read_preamble
+from kpiframe.data.recognising import other_file
 from kpiframe.data.workbook_bounds import too_large
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.texts import Text, same
@@ -58,7 +60,9 @@ def open_workbook(
         return None, [unreadable(source.name, shown, why, source.location)]
     places, problems = match(source.columns, header, source=source.name, path=shown)
     if problems:
-        return None, problems
+        rows = [[_plain_text(cell) for cell in row] for row in sheet.rows[:_SEARCHED]]
+        return None, other_file(source, shown, rows, problems)
+    source = replace(source, columns=tuple(c for c in source.columns if c.name in places))
     target = database.scratch(clean)
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -66,7 +70,11 @@ def open_workbook(
     plain = replace(source, delimiter=",", quote='"', encoding="utf-8")
     ordered = {c.name: index for index, c in enumerate(source.columns)}
     notes = tuple(_doubts(source, sheet, places, first))
-    return Table(plain, path, shown, ordered, len(ordered) + 1, 0, target, 0, numbered=True, notes=notes), []
+    above = [",".join(map(_plain_text, row)) for row in sheet.rows[: max(first - source.header_rows, 0)]]
+    said = read_preamble(source.preamble, above)
+    codes = currencies_in(source.columns, header, places)
+    width = len(ordered) + 1
+    return Table(plain, path, shown, ordered, width, 0, target, 0, True, notes, said, codes), []
 
 
 def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int) -> Iterator[Problem]:
@@ -139,7 +147,7 @@ def _header(source: Source, rows: Sequence[Sequence[Any]]) -> tuple[Names, int]:
         hits = matched(source.columns, names) if names else -1
         if hits > best[0]:
             best = (hits, start + source.header_rows, names)
-        if hits == len(source.columns):
+        if hits == full(source.columns):
             break
     return best[2], best[1]
 

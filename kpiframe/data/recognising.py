@@ -1,0 +1,111 @@
+"""Which export a file is, by its header. Used where a file does not fit, and to propose how to read one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kpiframe.catalog.adapters import Shape, shipped_shapes
+from kpiframe.catalog.bindings import Column, Source
+from kpiframe.data.export_findings import other_export
+from kpiframe.data.headers import Names, found_in, names_of, tidy
+from kpiframe.problems import Problem
+from kpiframe.texts import Text
+
+_VIETNAMESE: Final = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a file fits one table of an export."""
+
+    shape: Shape
+    line: int
+    """Row of the header, from 1."""
+    names: Names
+    known: tuple[str, ...]
+    """Columns that are there."""
+    missing: tuple[str, ...]
+    """Headers that must be there and are not."""
+    strange: tuple[str, ...]
+    """Headers the adapter does not know."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing that must be there."""
+        return not self.missing
+
+    def rank(self) -> tuple[bool, float, int, str]:
+        """Best first: whole, most of what must be there, most known."""
+        needed = len(self.missing) + sum(not c.optional for c in self.shape.columns if c.name in self.known)
+        return (not self.whole, len(self.missing) / max(needed, 1), -len(self.known), self.shape.name)
+
+
+def recognise(rows: Sequence[Sequence[str]], shapes: Iterable[Shape]) -> list[Fit]:
+    """Return how the first *rows* of a file fit each of *shapes*, best first; those that share nothing are left out."""
+    fits = [fit for shape in shapes if (fit := _best(rows, shape)) is not None]
+    return sorted(fits, key=Fit.rank)
+
+
+def other_file(source: Source, shown: str, rows: Sequence[Sequence[str]], problems: list[Problem]) -> list[Problem]:
+    """Return *problems* of a header, told better: that the file is another export, or which is nearest and why not."""
+    if not source.adapter or not rows:
+        return problems
+    fits = recognise(rows, shipped_shapes())
+    if fits and fits[0].whole and fits[0].shape.adapter != source.adapter:
+        shape = fits[0].shape
+        return [other_export(source.name, shown, source.adapter, shape.name, shape.refuse, at=source.location)]
+    nearest = fits[0] if fits else None
+    return [replace(p, help=p.help or _hint(nearest, rows)) for p in problems]
+
+
+def _hint(nearest: Fit | None, rows: Sequence[Sequence[str]]) -> Text:
+    if nearest is None:
+        return Text(
+            "no known export has a header like this; declare the columns by hand, or run init --from",
+            "không tệp xuất nào đã biết có tiêu đề như vậy; hãy tự khai báo cột, hoặc chạy init --from",
+        )
+    lacks = ", ".join(nearest.missing) or "—"
+    has = ", ".join(nearest.strange[:5]) or "—"
+    language = any(_VIETNAMESE.search(cell) for row in rows for cell in row)
+    english = not any(_VIETNAMESE.search(text) for c in nearest.shape.columns for text in (c.header, *c.headers))
+    told, told_vi = "", ""
+    if language and english:
+        told = "; the header seems to be Vietnamese, this adapter knows English: add `header` to the columns"
+        told_vi = "; tiêu đề có vẻ là tiếng Việt, bộ đọc này biết tiếng Anh: hãy thêm `header` cho các cột"
+    return Text(
+        f"nearest is {nearest.shape.name}: it lacks {lacks}, and the file has {has} beyond it{told}",
+        f"gần nhất là {nearest.shape.name}: tệp thiếu {lacks}, và có thêm {has}{told_vi}",
+    )
+
+
+def _best(rows: Sequence[Sequence[str]], shape: Shape) -> Fit | None:
+    best: Fit | None = None
+    for line in range(len(rows)):
+        fit = _fit(rows, line, shape)
+        if fit is not None and (best is None or fit.rank() < best.rank()):
+            best = fit
+            if fit.whole and not any(c.name not in fit.known for c in shape.columns):
+                break
+    return best
+
+
+def _fit(rows: Sequence[Sequence[str]], line: int, shape: Shape) -> Fit | None:
+    head = rows[line : line + shape.header_rows]
+    if not any(head[0]):
+        return None
+    names = names_of(head)
+    places = found_in(shape.columns, names)
+    if not places:
+        return None
+    missing = tuple(_header(c) for c in shape.columns if not c.optional and c.name not in places)
+    taken = set(places.values())
+    first = [tidy(cell) for cell in head[0]]
+    strange = tuple(text for place, text in enumerate(first) if text and place not in taken)
+    return Fit(shape, line + 1, names, tuple(places), missing, strange)
+
+
+def _header(column: Column) -> str:
+    return repr(column.header)
