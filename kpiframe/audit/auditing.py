@@ -22,10 +22,13 @@ _PITFALLS: Final = 2
 _IDEAS: Final = 4
 
 
-def audit(names: Iterable[str], catalog: Catalog, today: date) -> Audit:
-    """Return the audit of the metrics called *names*; *today* decides what has ended by now."""
+def audit(names: Iterable[str], catalog: Catalog, today: date, platform: str = "") -> Audit:
+    """Return the audit of the metrics called *names*; *today* decides what has ended by now.
+
+    *platform* is the id of the one whose numbers these are, where a name does not say.
+    """
     written = list(dict.fromkeys(name for name in names if name.strip()))
-    gathered = gather(written, catalog)
+    gathered = gather(written, catalog, platform)
     flags, layout = judge_list(gathered, catalog, today)
     metrics = [_metric(named, flags, catalog, today) for named in gathered.named]
     return Audit(

@@ -48,13 +48,13 @@ class Gathered:
         return {named.kpi.name: named.kpi for named in self.named if not named.shipped}
 
 
-def gather(names: Iterable[str], catalog: Catalog) -> Gathered:
-    """Match every name; what is said twice becomes one metric with two names."""
+def gather(names: Iterable[str], catalog: Catalog, platform: str = "") -> Gathered:
+    """Match every name, by default of *platform*; what is said twice becomes one metric with two names."""
     lexicon = lexicon_of(catalog)
     sure: dict[tuple[str, ...], list[Match]] = {}
     doubts: list[Match] = []
     unknown: list[Match] = []
-    for found in (match(name, lexicon, catalog) for name in names):
+    for found in (match(name, lexicon, catalog, platform) for name in names):
         if found.sure:
             key = (found.kpi, *found.platforms[:1]) if found.kpi else ("", *found.entries)
             sure.setdefault(key, []).append(found)

@@ -61,10 +61,11 @@ class _Hit:
         return frozenset(range(self.start, self.end))
 
 
-def match(name: str, lexicon: Lexicon, catalog: Catalog) -> Match:
-    """Return what *name* speaks of."""
+def match(name: str, lexicon: Lexicon, catalog: Catalog, platform: str = "") -> Match:
+    """Return what *name* speaks of; *platform* is the one whose numbers the list holds, where a name does not say."""
     compared = words(name)
-    platforms, said = platforms_in(compared, catalog.platforms)
+    named, said = platforms_in(compared, catalog.platforms)
+    platforms = named or ((platform,) if platform else ())
     hits = _longest(list(_hits(compared, lexicon.kpis, lexicon.longest)))
     all_entries = list(_hits(compared, lexicon.entries, lexicon.longest))
     told = said | fillers_in(compared) | {place for hit in (*hits, *all_entries) for place in hit.span}
@@ -74,7 +75,8 @@ def match(name: str, lexicon: Lexicon, catalog: Catalog) -> Match:
     sure = len(names) == 1 and not extra and not any(p.near for phrases in chosen for p in phrases)
     kpi = names[0] if sure else None
     certain, perhaps = _entries(all_entries, catalog, platforms, whole=not extra)
-    found = Match(name, kpi, certain, () if kpi else tuple(names[:_MOST]), perhaps, (), platforms)
+    whose = platforms if kpi or certain else named
+    found = Match(name, kpi, certain, () if kpi else tuple(names[:_MOST]), perhaps, (), whose)
     return found if names or found.sure or perhaps else _alike(found, lexicon)
 
 

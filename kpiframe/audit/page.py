@@ -57,7 +57,8 @@ def page_of(audit: Audit, language: str, title: str, notes: Sequence[Text] = ())
     """Return the page of *audit*; *title* names the list, *notes* say how it was read."""
     writer = _Writer(audit, language)
     sections = [s for s in writer.sections() if s.blocks]
-    return Page(title, (*writer.lead(), *(note.into(language) for note in notes)), tuple(sections))
+    told = (note.into(language) for note in notes)
+    return Page(title, (*writer.lead(), *(f"{note[:1].upper()}{note[1:]}." for note in told)), tuple(sections))
 
 
 class _Writer:
@@ -198,6 +199,9 @@ class _Writer:
         yield Line("", self.say("step_write"))
         first = next((m.shipped for m in self.audit.metrics if m.shipped), "")
         yield Line("", self.say("step_show", kpi=first))
+        platforms = dict.fromkeys(m.kpi.platform for m in self.audit.metrics if m.platform and m.kpi and m.kpi.platform)
+        for platform in list(platforms)[:1]:
+            yield Line("", self.say("step_platform", platform=platform))
         missing = [d for d in coverage.dimensions if not d.kpis]
         if missing:
             yield Line("", self.say("step_relevance"))

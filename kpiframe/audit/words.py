@@ -82,6 +82,10 @@ PHRASES: Final[Mapping[str, Text]] = {
         "Read how one of them is computed: kpiframe catalog show {kpi}",
         "Xem một chỉ số được tính ra sao: kpiframe catalog show {kpi}",
     ),
+    "step_platform": Text(
+        "Read how the platform counts, and what to hold against it: kpiframe catalog show {platform}",
+        "Xem nền tảng đếm thế nào và nên đối chiếu với gì: kpiframe catalog show {platform}",
+    ),
     "step_relevance": Text(
         "Measure what is missing with a ready survey: kpiframe catalog questionnaire",
         "Đo phần còn thiếu bằng bảng hỏi có sẵn: kpiframe catalog questionnaire",

@@ -13,6 +13,7 @@ from kpiframe.cli import options
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import argument, option, verb
 from kpiframe.cli.session import Session
+from kpiframe.cli.usage import Refused, unknown
 from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ WRITE = Text(
 )
 FORMATS: Final = ("text", "json", "markdown")
 FORMAT = Text("text, json or markdown (default: text).", "text, json hoặc markdown (mặc định: text).")
+PLATFORM = Text(
+    "Platform whose export it is, where the names do not say: tiktok, shopee, … (catalog list --platforms).",
+    "Nền tảng của tệp xuất, khi tên không nói rõ: tiktok, shopee, … (catalog list --platforms).",
+)
 STRICT = Text("Exit status 1 when something is an error.", "Mã thoát 1 khi có lỗi.")
 _LISTS: Final = (".txt", ".md", ".text", "")
 _TABLES: Final = (".csv", ".tsv")
@@ -56,6 +61,7 @@ _WIDTH: Final = 80
 @argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True), say=FILE)
 @option("--write", "directory", metavar="DIR", type=click.Path(path_type=Path), say=WRITE)
 @option("--format", "-f", "kind", type=options.OneOf(Text("format", "dạng"), FORMATS), default="text", say=FORMAT)
+@option("--platform", metavar="ID", default="", say=PLATFORM)
 @option("--strict", is_flag=True, say=STRICT)
 @options.today
 @options.language
@@ -66,6 +72,7 @@ def command(
     file: Path,
     directory: Path | None,
     kind: str,
+    platform: str,
     strict: bool,
     today: date,
     lang: str | None,
@@ -84,7 +91,10 @@ def command(
         if not listed.names:
             session.warn(Text(f"{file} names no metric", f"{file} không có tên chỉ số nào"))
             return Exit.NOTHING
-        found = audit(listed.names, shipped_catalog(), today)
+        catalog = shipped_catalog()
+        if platform and platform not in catalog.platforms:
+            raise Refused(unknown(Text("platform", "nền tảng"), platform, list(catalog.platforms)))
+        found = audit(listed.names, catalog, today, platform)
         page = page_of(found, language, _title(file).into(language), listed.notes)
         session.out(_rendered(found, page, kind))
         if directory is not None:

@@ -71,6 +71,21 @@ def test_the_header_of_an_export(cli, names):
     assert told["names"] == 4
 
 
+def test_the_platform_of_an_export_is_said_once_for_all(cli, tmp_path, names):
+    path = names("Reach,Plays,Engagement rate by reach\n10,20,3%\n", "export.csv")
+    told = json.loads(cli("audit", path, *ON, "-f", "json", "--platform", "instagram").out)
+    assert {m["platform"] for m in told["metrics"] if m["kpi"]} == {"instagram"}
+    assert "instagram_plays" in {r["entry"] for m in told["metrics"] for r in m["remarks"]}  # no longer only perhaps
+    assert cli("audit", path, *ON, "--platform", "instagram", "--write", "brand", "--quiet").status == 0
+    assert "platform: instagram" in (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
+
+
+def test_an_unknown_platform_names_the_nearest(cli, names):
+    shown = cli("audit", names("Reach\n"), "--platform", "tiktock")
+    assert shown.status == 2
+    assert "did you mean tiktok?" in shown.err
+
+
 def test_a_workbook_is_read_from_its_first_sheet(cli, tmp_path):
     pytest.importorskip("python_calamine")
     workbook(tmp_path / "list.xlsx", [["KPI", "Note"], ["NPS", "asked"], ["Tỷ lệ thoát", ""]])
