@@ -90,13 +90,15 @@ class Project:
         today: date | None = None,
         threads: int | None = None,
         memory_limit: str | None = None,
+        allow_sql: bool = False,
     ) -> list[Card]:
         """Return one card per slice, the total first.
 
         *period* is a key such as ``2026-10`` (default: the latest complete period with data). *observations* are
         numbers given ready-made: ``{input: number}``, ``{input: {period: number}}`` or a frame with the columns
         ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
-        default period count from (default: the day after the newest row; the clock is never read).
+        default period count from (default: the day after the newest row; the clock is never read). Sources that are SQL
+        text run only with *allow_sql*.
 
         Raises UsageError for a period, scorecard, source or input that does not exist.
         """
@@ -105,6 +107,7 @@ class Project:
         _typed("period", period, (str, type(None)))
         _typed("scorecard", scorecard, (str, type(None)))
         _typed("today", today, (date, type(None)))
+        _typed("allow_sql", allow_sql, (bool,))
         _typed("frames", frames, (Mapping, type(None)))
         _known_sources(frames or {}, self.definition)
         outcome = self._run(
@@ -116,6 +119,7 @@ class Project:
                 given=None if observations is None else _given(observations),
                 threads=threads,
                 memory_limit=memory_limit,
+                allow_sql=allow_sql,
             )
         )
         return [Card(document, outcome.problems, self.definition) for document in outcome.cards]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from kpiframe.catalog.bindings import Source
 from kpiframe.evaluation.given import Given, from_given
@@ -35,6 +35,8 @@ class Request:
     """Numbers given ready-made; no source is opened then."""
     threads: int | None = None
     memory_limit: str | None = None
+    allow_sql: bool = False
+    """Whether sources that are SQL text may run; never from a definition file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,18 @@ class Observed:
     """Source -> why it cannot be used."""
 
 
-_KEYS: Final = {"day": "2026-10-31", "week": "2026-W43", "month": "2026-10", "quarter": "2026-Q4", "year": "2026"}
-
-
 def asked_period(project: Project, key: str | None) -> Period | None:
     """Return the period with this *key*. Raises UsageError for one of another grain."""
     if key is None:
         return None
     period = project.calendar.parse(key)
     if period is None:
-        grain = project.calendar.grain.value
+        grain, example = project.calendar.name, project.calendar.example
         raise UsageError(
             Problem(
                 "KPF550",
                 Text(f"{key!r} is no {grain} of this project", f"{key!r} không phải kỳ hợp lệ của dự án này"),
-                help=Text(f"write it like {_KEYS[grain]}", f"viết theo dạng {_KEYS[grain]}"),
+                help=Text(f"write it like {example}", f"viết theo dạng {example}"),
             )
         )
     return period
@@ -106,6 +105,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 today=request.today,
                 root=project.root,
                 frames=request.frames,
+                allow_sql=request.allow_sql,
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:
@@ -124,18 +124,11 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
 
 
 def _usable(sources: Mapping[str, Source], broken: Mapping[str, Problem]) -> dict[str, Source]:
-    """Return the sources that neither are broken nor derive from a broken one."""
-
-    def sound(source: Source) -> bool:
-        seen = set()
-        while source.derive and source.name not in seen:
-            seen.add(source.name)
-            if source.name in broken or source.derive.origin not in sources:
-                return False
-            source = sources[source.derive.origin]
-        return source.name not in broken
-
-    return {name: source for name, source in sources.items() if sound(source)}
+    """Return the sources that neither are broken nor are made from a broken one."""
+    lost = {name for name, source in sources.items() if name in broken or set(source.made_from) - sources.keys()}
+    while more := {n for n, s in sources.items() if n not in lost and lost & set(s.made_from)}:
+        lost |= more
+    return {name: source for name, source in sources.items() if name not in lost}
 
 
 def oldest(series: KpiSeries, project: Project, observed: Observed) -> tuple[KpiSeries, int | None]:
@@ -155,12 +148,13 @@ def fault_of(inputs: tuple[str, ...], project: Project, broken: Mapping[str, Pro
     """Return why the first of *inputs* cannot be had, when a broken source lies under it."""
     for name in inputs:
         binding = project.bindings.get(name)
-        here = binding.source if binding else None
-        for _ in range(len(project.sources)):
-            if here is None:
-                break
+        waiting = [binding.source] if binding and binding.source else []
+        seen: set[str] = set()
+        while waiting:
+            here = waiting.pop()
             if here in broken:
                 return broken[here]
-            derive = project.sources[here].derive if here in project.sources else None
-            here = derive.origin if derive else None
+            if here not in seen and here in project.sources:
+                seen.add(here)
+                waiting += project.sources[here].made_from
     return None

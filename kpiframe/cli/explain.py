@@ -39,6 +39,7 @@ NAME = Text("Name of a KPI, or code or name of a rule.", "Tên KPI, hoặc mã h
 @options.scorecard
 @options.today
 @options.root
+@options.allow_sql
 @options.language
 def command(
     session: Session,
@@ -49,6 +50,7 @@ def command(
     scorecard: str | None,
     today: date,
     root: Path | None,
+    allow_sql: bool,
     lang: str | None,
 ) -> int:
     """Print the sheet of a KPI or rule, and first the trace of its number when a period is asked for."""
@@ -64,7 +66,8 @@ def command(
     if name not in catalog.kpis:
         raise Refused(unknown(Text("KPI or rule", "KPI hay quy tắc"), name, names(catalog)))
     if period is not None:
-        session.out(_number(session, folder, name, Asked(period, scorecard, today, root), language) + "\n")
+        asked = Asked(period, scorecard, today, root, allow_sql=allow_sql)
+        session.out(_number(session, folder, name, asked, language) + "\n")
     session.out(kpi_sheet(catalog.kpis[name], catalog, language, provenance=True))
     return Exit.FINE
 

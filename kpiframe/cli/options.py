@@ -133,4 +133,11 @@ threads = option(
     metavar="N",
     say=Text("Threads of the database (never changes a figure).", "Số luồng của cơ sở dữ liệu (không đổi con số nào)."),
 )
+allow_sql = option(
+    "--allow-sql",
+    is_flag=True,
+    say=Text(
+        "Run sources that are SQL text; read them first.", "Cho chạy các nguồn là câu lệnh SQL; hãy đọc chúng trước."
+    ),
+)
 force = option("--force", is_flag=True, say=Text("Replace files that exist.", "Ghi đè tệp đã có."))

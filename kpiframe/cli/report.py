@@ -67,6 +67,7 @@ DIRECTORY = Path("kpiframe-report")
 @options.today
 @options.root
 @options.threads
+@options.allow_sql
 @options.quiet
 def command(
     session: Session,
@@ -82,6 +83,7 @@ def command(
     today: date,
     root: Path | None,
     threads: int | None,
+    allow_sql: bool,
     quiet: bool,
 ) -> int:
     """Score, render, write, and print every path."""
@@ -93,7 +95,7 @@ def command(
     session = session.hushed(quiet)
     folder = project_folder(path)
     with refusing(session, folder):
-        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads))
+        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql))
         documents = [card.to_dict() for card in cards]
         languages = lang.split(",") if lang else [documents[0]["frame"]["locale"]]
         own = folder / "templates"

@@ -48,6 +48,7 @@ FORMATS = ("table", "json", "csv")
 @options.today
 @options.root
 @options.threads
+@options.allow_sql
 @options.language
 @options.quiet
 def command(
@@ -62,6 +63,7 @@ def command(
     today: date,
     root: Path | None,
     threads: int | None,
+    allow_sql: bool,
     lang: str | None,
     quiet: bool,
 ) -> int:
@@ -73,7 +75,7 @@ def command(
     session = session.hushed(quiet)
     folder = project_folder(path)
     with refusing(session, folder):
-        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads))
+        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql))
         text = _text([card.to_dict() for card in cards], kind, lang or session.language, session, output is None)
         if output is None:
             session.out(text)

@@ -26,6 +26,7 @@ class Asked:
     today: date
     root: Path | None = None
     threads: int | None = None
+    allow_sql: bool = False
 
 
 def cards_of(session: Session, folder: Path, asked: Asked) -> list[Card]:
@@ -33,7 +34,11 @@ def cards_of(session: Session, folder: Path, asked: Asked) -> list[Card]:
     from kpiframe.api import load
 
     cards = load(folder, root=asked.root).score_all(
-        asked.period, scorecard=asked.scorecard, today=asked.today, threads=asked.threads
+        asked.period,
+        scorecard=asked.scorecard,
+        today=asked.today,
+        threads=asked.threads,
+        allow_sql=asked.allow_sql,
     )
     problems = [p for p in cards[0].problems if p.severity is Severity.ERROR or not session.quiet]
     show(session, problems, folder)

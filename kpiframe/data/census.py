@@ -11,15 +11,20 @@ from kpiframe.data.database import Database
 from kpiframe.data.findings import duplicates, future_rows, negatives, rows_without_period, suspected_totals
 from kpiframe.data.grains import period_start
 from kpiframe.data.relations import Relation, Typed
+from kpiframe.data.shape_findings import mixed_grains
 from kpiframe.data.typing_rows import Typing
 from kpiframe.formula.kind import Kind
-from kpiframe.periods import Calendar
+from kpiframe.periods import Calendar, Period
 from kpiframe.problems import Problem
 from kpiframe.sqltext import quote_text
 
 _EXAMPLES: Final = 3
 _TOTAL_WORDS: Final = "(grand )?totals?|tổng( cộng)?"
 _NOT_A_LETTER: Final = r"([^\pL].*)?"
+_LONG: Final = 7
+"""Days of the shortest period that can hold totals among daily rows."""
+_DAILY: Final = 0.6
+"""Share of the days of a period that have rows where rows are daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Dates:
     rows: dict[date | None, int]
     first: dict[date | None, date | None]
     last: dict[date | None, date | None]
+    days: dict[date | None, int] = field(default_factory=dict)
+    """Different days with rows."""
 
     @property
     def starts(self) -> list[date]:
@@ -89,9 +96,30 @@ def dates_of(relation: Relation, calendar: Calendar, database: Database) -> Date
     """Return how many rows each period has and which days they span."""
     days = f"SELECT {relation.day} AS day, COUNT(*) AS n FROM {relation.view} GROUP BY day"
     start = period_start("day", calendar)
-    sql = f"SELECT {start} AS p, SUM(n), MIN(day), MAX(day) FROM ({days}) GROUP BY p ORDER BY p NULLS LAST"
+    listed = "SUM(n), MIN(day), MAX(day), COUNT(day)"
+    sql = f"SELECT {start} AS p, {listed} FROM ({days}) GROUP BY p ORDER BY p NULLS LAST"
     rows = database.select(sql)
-    return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows})
+    counts = {r[0]: int(r[4]) for r in rows}
+    return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows}, counts)
+
+
+def grain_notes(relation: Relation, dates: Dates, calendar: Calendar) -> list[Problem]:
+    """Return a warning when some periods hold rows of one day only and others rows of nearly every day.
+
+    The first and the last period are not judged by it where rows may have begun on its last day, or end on its first.
+    """
+    spans = {start: Period(start, calendar) for start in dates.starts}
+    long = [start for start, p in spans.items() if (p.end - p.start).days + 1 >= _LONG]
+    daily = [s for s in long if dates.days.get(s, 0) >= _DAILY * ((spans[s].end - s).days + 1)]
+    single = [s for s in long if dates.days.get(s) == 1]
+    if long and dates.starts[0] in single and dates.first[dates.starts[0]] == spans[dates.starts[0]].end:
+        single.remove(dates.starts[0])
+    if long and dates.starts[-1] in single and dates.last[dates.starts[-1]] == dates.starts[-1]:
+        single.remove(dates.starts[-1])
+    if not daily or not single:
+        return []
+    days = [day.isoformat() for start in single if (day := dates.first[start])]
+    return [mixed_grains(relation.source, days, len(daily))]
 
 
 def time_notes(relation: Relation, dates: Dates, today: date, database: Database) -> list[Problem]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from kpiframe.catalog.bindings import Source
-from kpiframe.data.census import Dates, dates_of, repeated_keys, take, time_notes
+from kpiframe.data.census import Dates, dates_of, grain_notes, repeated_keys, take, time_notes
 from kpiframe.data.cutting import rows_by_period, rows_until, shown_period
 from kpiframe.data.database import Database
 from kpiframe.data.derived import derive_rows
+from kpiframe.data.exports import currency_problems, told, with_words
 from kpiframe.data.faults import bad_cells_of, broken_lines
 from kpiframe.data.findings import belonging, engine_failure, overflow
 from kpiframe.data.joined import join_rows
@@ -67,7 +68,7 @@ def prepare(used: Sequence[Usage], frames: Mapping[str, Any], root: Path, databa
         name = usage.source.name
         if name in opened:
             with _blaming(usage, ready):
-                _read(opened[name], number, database, terms.timezone, ready)
+                _read(told(opened[name]), number, database, terms.timezone, ready)
                 _date(ready, name, terms.calendar, database)
     made = [(number, usage) for number, usage in numbered if usage.source.made_from and usage.source.name not in opened]
     if made:
@@ -104,7 +105,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     ready.problems += [belonging(p, source.name, source.location) for p in problems]
     if typing is None:
         return
-    broken = broken_lines(opened, typing, database)
+    broken = broken_lines(opened, typing, database) + currency_problems(opened, typing, database)
     census = take(typing, database)
     totals = check_totals(source, typing.base, typing.relation.columns, database)
     notes = (*(n for t in opened.tables for n in t.notes), *census.notes, *totals)
@@ -124,7 +125,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     ready.problems += broken
     ready.problems += [n for n in notes if n.severity is Severity.WARNING]
     if not any(p.severity is Severity.ERROR for p in broken):
-        ready.relations[source.name], ready.reports[source.name] = typing.relation, report
+        ready.relations[source.name], ready.reports[source.name] = typing.relation, with_words(report, opened)
 
 
 def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
@@ -133,7 +134,7 @@ def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Re
         _ask(usage, number, database, terms, ready)
         return
     relation, found = _made(usage, number, database, ready)
-    ready.problems += [belonging(p, source.name, source.location) for p in found if p.severity is not Severity.INFO]
+    ready.problems += [belonging(p, source.name, source.location) for p in found]
     if relation:
         rows = int(database.select(f"SELECT COUNT(*) FROM {relation.view}")[0][0])
         ready.relations[source.name] = relation
@@ -203,6 +204,7 @@ def _date(ready: Ready, name: str, calendar: Calendar, database: Database) -> No
         dates = ready.dates[name] = dates_of(relation, calendar, database)
         days = [d for d in (*dates.first.values(), *dates.last.values()) if d]
         first, last = min(days, default=None), max(days, default=None)
+        notes += [] if relation.source.made_from else grain_notes(relation, dates, calendar)
     ready.problems += notes
     ready.reports[name] = replace(report, duplicates=surplus, first=first, last=last, notes=(*report.notes, *notes))
 
