@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kpiframe.problems import Location, Problem, UsageError
@@ -34,19 +36,37 @@ def project_folder(path: Path | None) -> Path:
     return found if found.is_dir() else found.parent
 
 
-def write_new(path: Path, text: str, *, force: bool = False) -> Path:
-    """Write *text* to *path*, whole or not at all. A file that exists is replaced only with *force*; UsageError."""
+def write_new(path: Path, content: str | bytes, *, force: bool = False) -> Path:
+    """Write *content* to *path*, whole or not at all. A file that exists is replaced only with *force*; UsageError."""
+    with placing(path, force=force) as beside:
+        beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return path
+
+
+@contextmanager
+def placing(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a name beside *path* to write to; the file takes its place at the end of the block, or none is left.
+
+    UsageError for a file that exists, unless *force*, and for a place that cannot be written to.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        if path.exists() and not force:
-            raise not_written(path, Text("it exists", "tệp đã có"), force=True)
+        refuse_existing(path, force=force)
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(path)
+        try:
+            yield beside
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         what = error.strerror or type(error).__name__
         raise not_written(path, Text(what, what)) from None
-    return path
+
+
+def refuse_existing(path: Path, *, force: bool = False) -> None:
+    """Raise UsageError when *path* exists and *force* does not allow to replace it."""
+    if path.exists() and not force:
+        raise not_written(path, Text("it exists", "tệp đã có"), force=True)
 
 
 def not_written(path: Path, why: Text, *, force: bool = False) -> UsageError:

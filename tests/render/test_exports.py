@@ -11,11 +11,14 @@ import pytest
 
 from kpiframe.problems import UsageError
 from kpiframe.render.exporters import EXPORTERS
-from kpiframe.render.to_csv import COLUMNS, to_csv
+from kpiframe.render.table import columns
+from kpiframe.render.to_csv import to_csv
 from kpiframe.render.to_html import to_html
 from kpiframe.render.to_json import to_json
 from kpiframe.render.to_markdown import to_markdown
 from kpiframe.render.to_terminal import to_terminal
+
+COLUMNS = [column.name for column in columns()]
 
 
 def test_json_is_the_document(document):
