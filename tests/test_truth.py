@@ -1,8 +1,7 @@
 """Real data, known-right answers: file -> binding -> formula -> value, end to end.
 
 ``tests/truth`` was computed twice, by SQL and by pandas code that share nothing with each other or with kpiframe, and
-compared with figures others published over the same data. Every value the examples' definitions cover must come out
-to 1e-9; what they do not cover is named here.
+compared with figures others published over the same data. Every value must come out to 1e-9.
 """
 
 from __future__ import annotations
@@ -57,6 +56,7 @@ CDNOW = {
     "cds_sold": "units_sold",
     "cds_after_first_day": "units_after_first_day",
     "multi_line_customer_days": "busy_days",
+    "repeat_within_90_days": "repeat_within_90_days",
 }
 CDNOW_MONTHS = {
     "orders": "orders_of_month",
@@ -65,8 +65,7 @@ CDNOW_MONTHS = {
     "active_customers": "buyers_of_month",
     "cohort_size": "customers_acquired",
 }
-NOT_COVERED = {"cohort_retention", "repeat_within_90_days"}
-"""They join each purchase with its buyer's first one; a binding aggregates one source and joins nothing."""
+COHORTS = {"1997-01": "retention_of_january", "1997-02": "retention_of_february", "1997-03": "retention_of_march"}
 
 
 def truth(name: str) -> list[dict[str, Any]]:
@@ -134,14 +133,15 @@ def cdnow() -> Callable[[str, str], Mapping[str, Any]]:
     return rows
 
 
-WHOLE = [v for v in truth("cdnow.json") if not v["segment"] and v["kpi"] not in NOT_COVERED]
-MONTHLY = [v for v in truth("cdnow.json") if v["segment"] and v["kpi"] not in NOT_COVERED]
+WHOLE = [v for v in truth("cdnow.json") if not v["segment"]]
+MONTHLY = [v for v in truth("cdnow.json") if v["kpi"] in CDNOW_MONTHS and v["segment"]]
+RETENTION = [v for v in truth("cdnow.json") if v["kpi"] == "cohort_retention"]
 
 
 @pytest.mark.parametrize("value", WHOLE, ids=spelled)
 def test_cdnow_over_the_whole_window(cdnow: Callable[..., Any], value: Mapping[str, Any]) -> None:
     name = CDNOW[value["kpi"]]
-    rows = {**cdnow("counts", "1998-06"), **cdnow("trend", "1998-06")}
+    rows = {**cdnow("cohorts", "1998-06"), **cdnow("counts", "1998-06"), **cdnow("trend", "1998-06")}
     assert rows[name]["value"] == pytest.approx(value["value"], rel=1e-9, abs=0)
 
 
@@ -154,9 +154,31 @@ def test_cdnow_by_month(cdnow: Callable[..., Any], value: Mapping[str, Any]) -> 
     assert shown[month] == pytest.approx(value["value"], rel=1e-9, abs=0)
 
 
+def months_after(month: str, count: int) -> str:
+    year, of_year = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + count, 12)
+    return f"{year}-{of_year + 1:02d}"
+
+
+@pytest.mark.parametrize("value", RETENTION, ids=spelled)
+def test_cdnow_cohorts(cdnow: Callable[..., Any], value: Mapping[str, Any]) -> None:
+    """Joined to its buyer's first day, each purchase counts in its own month for the cohort of that day."""
+    cohort = value["segment"]["cohort"]
+    month = months_after(cohort, int(value["segment"]["month_index"]))
+    row = cdnow("cohorts", "1997-12" if month <= "1997-12" else "1998-06")[COHORTS[cohort]]
+    shown = {point["period"]: point["value"] for point in row["series"]}
+    assert shown[month] == pytest.approx(value["value"], rel=1e-9, abs=0)
+
+
+def test_a_cohort_has_no_past_before_itself(cdnow: Callable[..., Any]) -> None:
+    row = cdnow("cohorts", "1997-12")["retention_of_march"]
+    before = [point["value"] for point in row["series"] if point["period"] < "1997-03"]
+    assert before == [None, None]
+
+
 def test_nothing_is_left_out_unsaid() -> None:
     assert {v["kpi"] for v in truth("telco.json")} == set(TELCO)
-    assert {v["kpi"] for v in truth("cdnow.json")} == set(CDNOW) | set(CDNOW_MONTHS) | NOT_COVERED
+    assert {v["kpi"] for v in truth("cdnow.json")} == {*CDNOW, *CDNOW_MONTHS, "cohort_retention"}
+    assert len(WHOLE) + len(MONTHLY) + len(RETENTION) == len(truth("cdnow.json")) == 142
 
 
 def test_nobody_is_acquired_after_march_1997(cdnow: Callable[..., Any]) -> None:
