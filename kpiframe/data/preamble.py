@@ -11,7 +11,7 @@ from typing import Final
 from kpiframe.catalog.bindings import Preamble
 from kpiframe.data.headers import collapse, tidy
 
-_HOLE: Final = re.compile(r"\\\{(start|end|currency|account|timezone)\\\}")
+_HOLE: Final = re.compile(r"\\\{(start|end|currency|account|category|timezone)\\\}")
 _LONGEST: Final = 500
 
 
@@ -21,7 +21,7 @@ class Said:
 
     covers: tuple[date, date] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
-    """``currency``, ``account``, ``timezone``."""
+    """``currency``, ``account``, ``category``, ``timezone``."""
     start: date | None = None
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kpiframe.catalog.adapters import Shape, shipped_shapes
+from kpiframe.catalog.adapters import Shape, preamble_of, shipped_shapes
 from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.export_findings import other_export
 from kpiframe.data.headers import Names, found_in, names_of, tidy
+from kpiframe.data.preamble import read_preamble
 from kpiframe.problems import Problem
 from kpiframe.texts import Text
 
+_TELLING: Final = 3
+"""So many columns that must be there do not all stand in one file by chance."""
 _VIETNAMESE: Final = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]")
 
 
@@ -31,16 +34,25 @@ class Fit:
     """Headers that must be there and are not."""
     strange: tuple[str, ...]
     """Headers the adapter does not know."""
+    announced: bool = False
+    """Whether the lines above say what the adapter expects there."""
 
     @property
     def whole(self) -> bool:
         """Whether nothing is missing that must be there."""
         return not self.missing
 
+    @property
+    def sure(self) -> bool:
+        """Whether it is whole, and not only because it asks for so little that many a file has it."""
+        needed = sum(not column.optional for column in self.shape.columns)
+        telling = needed >= _TELLING or len(self.known) >= len(self.strange) or self.announced
+        return self.whole and telling and (len(self.known) > 1 or self.announced)
+
     def rank(self) -> tuple[bool, float, int, str]:
-        """Best first: whole, most of what must be there, most known."""
-        needed = len(self.missing) + sum(not c.optional for c in self.shape.columns if c.name in self.known)
-        return (not self.whole, len(self.missing) / max(needed, 1), -len(self.known), self.shape.name)
+        """Best first: sure, most of what must be there, most known."""
+        needed = sum(not column.optional for column in self.shape.columns)
+        return (not self.sure, len(self.missing) / needed, -len(self.known), self.shape.name)
 
 
 def recognise(rows: Sequence[Sequence[str]], shapes: Iterable[Shape]) -> list[Fit]:
@@ -54,7 +66,8 @@ def other_file(source: Source, shown: str, rows: Sequence[Sequence[str]], proble
     if not source.adapter or not rows:
         return problems
     fits = recognise(rows, shipped_shapes())
-    if fits and fits[0].whole and fits[0].shape.adapter != source.adapter:
+    mine = max((len(f.known) for f in fits if f.shape.adapter == source.adapter), default=0)
+    if fits and fits[0].sure and fits[0].shape.adapter != source.adapter and len(fits[0].known) > mine:
         shape = fits[0].shape
         return [other_export(source.name, shown, source.adapter, shape.name, shape.refuse, at=source.location)]
     nearest = fits[0] if fits else None
@@ -104,7 +117,9 @@ def _fit(rows: Sequence[Sequence[str]], line: int, shape: Shape) -> Fit | None:
     taken = set(places.values())
     first = [tidy(cell) for cell in head[0]]
     strange = tuple(text for place, text in enumerate(first) if text and place not in taken)
-    return Fit(shape, line + 1, names, tuple(places), missing, strange)
+    said = read_preamble(preamble_of(shape.data.get("preamble")), [",".join(row) for row in rows[:line]])
+    announced = bool(said.words or said.start)
+    return Fit(shape, line + 1, names, tuple(places), missing, strange, announced)
 
 
 def _header(column: Column) -> str:

@@ -33,16 +33,18 @@ def check_totals(source: Source, base: str, known: Mapping[str, Typed], database
     if totals is None or not columns:
         return []
     wanted = _chosen(totals, source, known)
+    there = database.select(f"SELECT COUNT(*) FILTER (WHERE {wanted}) FROM {base}")[0][0]
+    if not there:
+        return [totals_differ(source.name, ", ".join(columns), None, 0, source.location)]
     found = []
     for name in columns:
         cell = known[name].sql
         row = database.select(
-            f"SELECT COUNT(*) FILTER (WHERE {wanted}), MIN({cell}) FILTER (WHERE {wanted}), "
-            f"SUM({cell}) FILTER (WHERE NOT __drop) FROM {base}"
+            f"SELECT MIN({cell}) FILTER (WHERE {wanted}), SUM({cell}) FILTER (WHERE NOT __drop) FROM {base}"
         )[0]
-        rows, said, summed = int(row[0]), row[1], row[2]
-        if rows == 0 or said is None or said != (summed or 0):
-            found.append(totals_differ(source.name, name, said if rows else None, summed or 0, source.location))
+        said, summed = row[0], row[1]
+        if said is None or said != (summed or 0):
+            found.append(totals_differ(source.name, name, said, summed or 0, source.location))
     return found
 
 

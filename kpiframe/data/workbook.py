@@ -86,7 +86,7 @@ def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int
             Text("make sure that it is the one you mean", "hãy chắc chắn đó đúng là trang cần đọc"),
             source.location,
         )
-    for column in source.columns:
+    for column in (c for c in source.columns if not c.optional):
         place = places[column.name]
         cells = [row[place] for row in sheet.rows[first:] if place < len(row) and row[place] not in ("", None)]
         if len(cells) >= _ZEROS and all(cell == 0 and not isinstance(cell, bool) for cell in cells):
