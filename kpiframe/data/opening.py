@@ -12,7 +12,7 @@ from kpiframe.data.delimited import Table, open_table
 from kpiframe.data.files import fingerprint, fingerprint_of_all, locate, plain, show
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.json_rows import open_json
-from kpiframe.data.usage import Usage
+from kpiframe.data.usage import Usage, as_used
 from kpiframe.data.workbook import open_workbook
 from kpiframe.problems import DataError, Problem
 from kpiframe.sqltext import quote_name, quote_text
@@ -81,9 +81,9 @@ def open_all(
     for number, usage in enumerate(used):
         name = usage.source.name
         if name in frames:
-            opened[name] = Opened(usage, frame=frames[name])
+            opened[name] = Opened(as_used(usage), frame=frames[name])
         elif not usage.source.made_from:
-            found, faults = _open_files(usage, root, database, f"source_{number}")
+            found, faults = _open_files(as_used(usage), root, database, f"source_{number}")
             problems += faults
             if found:
                 opened[name] = found

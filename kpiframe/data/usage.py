@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpiframe.catalog.bindings import Aggregate, Binding, Source
 from kpiframe.catalog.graph import levels_of
@@ -22,6 +22,8 @@ class Usage:
     columns: tuple[str, ...]
     bindings: tuple[Binding, ...]
     """Bindings fed by it."""
+    helpers: tuple[str, ...] = ()
+    """Those of ``columns`` that only checks ask for: read where the file has them."""
 
 
 def needed(
@@ -39,7 +41,10 @@ def needed(
     used = []
     for name in order:
         source = sources[name]
-        used.append(Usage(source, tuple(dict.fromkeys(names[name])), tuple(b for b in bindings if b.source == name)))
+        own = tuple(dict.fromkeys(names[name]))
+        helpers = tuple(n for n in _helpers(source, own) if n not in own)
+        bound = tuple(b for b in bindings if b.source == name)
+        used.append(Usage(source, (*own, *helpers), bound, helpers))
         problems += _unknown(used[-1])
     return used, problems
 
@@ -61,8 +66,23 @@ def _own(source: Source, bound: Sequence[Binding], slice_by: Sequence[str]) -> l
     known = declared(source)
     names = _named(aggregates(bound)) + [n for f in source.drop_rows for n in f.names]
     names += [s for s in slice_by if s in known] + list(source.key)
-    names += [source.totals.column, *source.totals.check] if source.totals else []
+    names += [source.totals.column] if source.totals else []
     return [*names, *([source.time] if source.time else [])]
+
+
+def _helpers(source: Source, used: Sequence[str]) -> list[str]:
+    """Return the columns that checks of the *used* ones look at."""
+    found = list(source.totals.check) if source.totals else []
+    found += [source.currency_column] if source.currency_column else []
+    found += [name for c in source.columns if c.name in used for name in c.within]
+    return list(dict.fromkeys(found))
+
+
+def as_used(usage: Usage) -> Usage:
+    """Return *usage* of a source in which every column that something other than a check needs must be there."""
+    needed_here = set(usage.columns) - set(usage.helpers)
+    columns = [replace(c, optional=c.optional and c.name not in needed_here) for c in usage.source.columns]
+    return replace(usage, source=replace(usage.source, columns=tuple(columns)))
 
 
 def _passed_on(source: Source, used: Sequence[str], sources: Mapping[str, Source]) -> list[tuple[str, Sequence[str]]]:
