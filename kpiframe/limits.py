@@ -50,6 +50,8 @@ class Limits:
     """Size of everything packed into a workbook."""
     listed_names: int = 500
     """Names of metrics in one audit."""
+    calendar_days: int = 40_000
+    """Days of a calendar table."""
     slices: int = 10_000
     """Combinations of slice values."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from kpiframe.periods import Period
 from kpiframe.problems import Problem
@@ -12,6 +13,8 @@ from kpiframe.problems import Problem
 Slice = tuple[tuple[str, str | None], ...]
 """(slice name, value) pairs in declared order; ``()`` is the total."""
 TOTAL: Slice = ()
+OTHERS: Final = "(others)"
+"""Value of a slice that stands for all but the largest; no value of the data may be called so."""
 
 
 def kpi_column(kpi: str) -> str:
@@ -65,7 +68,7 @@ class Observations:
     def slices(self) -> tuple[Slice, ...]:
         """The total first, then every slice in a stable order."""
         rest = [s for s in self.values if s != TOTAL]
-        return (TOTAL, *sorted(rest, key=lambda s: [(n, v is None, v or "") for n, v in s]))
+        return (TOTAL, *sorted(rest, key=lambda s: [(n, v is None, v == OTHERS, v or "") for n, v in s]))
 
     def index(self, period: Period) -> int | None:
         """Return the place of *period* on the spine."""

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpiframe.catalog.bindings import Source
+from kpiframe.catalog.model import KpiKind
 from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.evaluation.statement import statement
-from kpiframe.observations import Observations, kpi_column
+from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, Problem, Severity, UsageError
 from kpiframe.project import Project
 from kpiframe.texts import Text
+
+if TYPE_CHECKING:
+    from kpiframe.data.database import Database
+    from kpiframe.data.gathering import Gathered
+    from kpiframe.data.level0 import Level0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What the first days of the period shown, and as many of earlier periods, say."""
+
+    until: date
+    """Last of those days in the period shown."""
+    values: Mapping[Slice, Mapping[str, Mapping[str, float | None]]]
+    """Slice -> KPI -> key of the period -> number. Only KPIs that can be cut at a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """What the sources of a project said, and which of them cannot be used."""
 
@@ -49,6 +65,8 @@ class Observed:
     problems: tuple[Problem, ...] = ()
     broken: Mapping[str, Problem] = field(default_factory=dict)
     """Source -> why it cannot be used."""
+    part: Part | None = None
+    """Of a period that is not over."""
 
 
 def asked_period(project: Project, key: str | None) -> Period | None:
@@ -101,6 +119,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 calendar=project.calendar,
                 timezone=project.timezone,
                 slice_by=project.slice_by,
+                tops=project.tops,
                 period=asked,
                 today=request.today,
                 root=project.root,
@@ -109,18 +128,55 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:
-                zero = gathered.level0
-                sql, names = statement(
-                    work, zero.sql, partition=zero.partition, order=zero.order, year=zero.year, inputs=zero.inputs
-                )
-                rows = database.select(sql)
+                rows, names = _rows(work, gathered.level0, database)
                 computed = frozenset(kpi_column(kpi.name) for kpi in work.kpis)
                 observations = to_observations(gathered, rows, names, computed)
-                return Observed(work, observations, gathered.today, (*broken.values(), *gathered.problems), broken)
+                told = (*broken.values(), *gathered.problems)
+                return Observed(work, observations, gathered.today, told, broken, _part(work, gathered, database))
         blamed = {p.subject: p for p in errors if p.subject in sources}
         if not blamed:
             raise DataError(errors)
         broken.update(blamed)
+
+
+def _rows(work: Plan, zero: Level0, database: Database) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:
+    """Return the rows of every formula over *zero*, and the names of their numbers."""
+    sql, names = statement(
+        work, zero.sql, partition=zero.partition, order=zero.order, year=zero.year, inputs=zero.inputs
+    )
+    return database.select(sql), names
+
+
+def _part(work: Plan, gathered: Gathered, database: Database) -> Part | None:
+    """Return the KPIs over a part of their periods: those whose every input can be cut and whose formula has no window.
+
+    A survey has only the days of its own wave.
+    """
+    from kpiframe.data.gathering import to_observations
+
+    given = gathered.part
+    if given is None:
+        return None
+    windowed = {kpi.name for kpi in work.kpis if kpi.formula.windowed}
+    for kpi in work.kpis:  # each after those it names
+        if windowed & set(kpi.formula.names):
+            windowed.add(kpi.name)
+    fit = [
+        kpi.name
+        for kpi in work.kpis
+        if kpi.name not in windowed
+        and kpi.kind is not KpiKind.SURVEY
+        and given.inputs.issuperset(work.inputs_of[kpi.name])
+    ]
+    rows, names = _rows(work, given.level0, database)
+    cut = replace(gathered, level0=given.level0, periods=given.periods)
+    found = to_observations(cut, rows, names, ()).values
+    keys = [period.key for period in given.periods]
+    values = {
+        part: {name: dict(zip(keys, numbers[kpi_column(name)], strict=True)) for name in fit}
+        for part, numbers in found.items()
+    }
+    return Part(given.until, values)
 
 
 def _usable(sources: Mapping[str, Source], broken: Mapping[str, Problem]) -> dict[str, Source]:
@@ -142,6 +198,19 @@ def oldest(series: KpiSeries, project: Project, observed: Observed) -> tuple[Kpi
         if overdue is None or due < overdue[0] + timedelta(days=overdue[1]):
             overdue = (days[-1], source.max_age_days)
     return (replace(series, as_of=overdue[0]), overdue[1]) if overdue else (series, None)
+
+
+def revised_until(series: KpiSeries, project: Project, observed: Observed) -> date | None:
+    """Return the last day on which a source of *series* may still change the last period; ``None``: none says so."""
+    days, waiting, seen = 0, [*series.sources], set[str]()
+    while waiting:
+        source = project.sources.get(waiting.pop())
+        if source is None or source.name in seen:
+            continue
+        seen.add(source.name)
+        days = max(days, source.revision_days or 0)
+        waiting += source.made_from
+    return observed.observations.periods[-1].end + timedelta(days=days) if days else None
 
 
 def fault_of(inputs: tuple[str, ...], project: Project, broken: Mapping[str, Problem]) -> Problem | None:

@@ -11,7 +11,7 @@ from kpiframe.evaluation.evaluator import evaluate
 from kpiframe.evaluation.plan import plan
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import Slice
-from kpiframe.observing import Observed, Request, asked_period, fault_of, observe, oldest
+from kpiframe.observing import Observed, Request, asked_period, fault_of, observe, oldest, revised_until
 from kpiframe.problems import Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project
 from kpiframe.rules.beside import beside
@@ -20,6 +20,7 @@ from kpiframe.rules.seeing import seen_of
 from kpiframe.scorecard.assembly import assemble
 from kpiframe.scorecard.model import Scorecard
 from kpiframe.scoring.breaks import entries_of, sound
+from kpiframe.scoring.case import Part
 from kpiframe.scoring.gap import three_scores
 from kpiframe.scoring.items import groups_of, items_of
 from kpiframe.scoring.judgement import Judgement
@@ -169,5 +170,13 @@ def _judgements(
             not_applicable=excused.get(name),
             error=fault_of(observed.work.inputs_of[name], project, observed.broken),
             lifecycle=entries_of(project.catalog.kpis[name], project.catalog.lifecycle, project.catalog.kpis),
+            part=_part(observed, series),
+            revised_until=revised_until(series, project, observed),
         )
     return judgements
+
+
+def _part(observed: Observed, series: KpiSeries) -> Part | None:
+    given = observed.part
+    values = given.values.get(series.slice, {}).get(series.kpi) if given else None
+    return None if given is None or values is None else Part(given.until, values)

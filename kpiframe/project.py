@@ -9,6 +9,7 @@ from pathlib import Path
 from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.slices import Top
 from kpiframe.periods import Calendar
 from kpiframe.problems import NOWHERE, Location
 from kpiframe.texts import NO_TEXT, Text
@@ -32,6 +33,8 @@ class Project:
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     """By input."""
     slice_by: tuple[str, ...] = ()
+    tops: tuple[Top, ...] = ()
+    """Of the slices: which keep only their largest values."""
     comments: tuple[Comment, ...] = ()
     events: tuple[Event, ...] = ()
     ignores: tuple[Ignore, ...] = ()

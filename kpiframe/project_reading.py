@@ -10,18 +10,21 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from kpiframe.catalog import project_checks as checks
 from kpiframe.catalog import wording
+from kpiframe.catalog.adapters import with_adapter
 from kpiframe.catalog.ancestry import Ancestry, Home, ancestry_of
 from kpiframe.catalog.assembly import Known, catalog_of, recheck
 from kpiframe.catalog.bindings import Binding, Source, binding_key
+from kpiframe.catalog.calendars import calendar_of
 from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
 from kpiframe.catalog.loader import Reading
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.notes import Notes, read_notes
-from kpiframe.catalog.project_parts import calendar_of, layer_of, setting, setting_place
+from kpiframe.catalog.project_parts import layer_of, setting, setting_place
 from kpiframe.catalog.registry import registry_dates
 from kpiframe.catalog.shipped import SHIPPED, Shipped, read_shipped
+from kpiframe.catalog.slices import slices_of
 from kpiframe.catalog.structure_bindings import binding_of
 from kpiframe.catalog.structure_sources import sources_of
 from kpiframe.document import Document
@@ -32,7 +35,7 @@ from kpiframe.project import Project
 from kpiframe.project_evidence import with_evidence
 from kpiframe.texts import Text
 
-_SHARED: Final = ("rules", "lifecycle", "platforms", "citations")
+_SHARED: Final = ("rules", "lifecycle", "platforms", "citations", "adapters")
 
 
 @collecting_later()
@@ -47,7 +50,7 @@ def read_project(
     tree around the project when absent. Whoever reads many projects hands in what ships with kpiframe, read once.
     """
     folder = (folder.parent if folder.is_file() else folder).resolve()
-    shipped = shipped or read_shipped()
+    shipped = shipped or read_shipped(tests=False)
     reading = Reading((root or find_root(folder)).resolve(), shipped.schemas)
     reading.documents.update(shipped.documents)
     if not (folder / PROJECT_FILE).is_file():
@@ -68,7 +71,7 @@ class _Builder:
         self.ancestry = ancestry
         self.homes = ancestry.homes
         self.home: Home = ancestry.homes[-1]
-        self.calendar: Calendar = calendar_of(self.homes)
+        self.calendar = Calendar()
         own = [layer_of(reading, home) for home in self.homes]
         base = Layer(SHIPPED, whole=not ancestry.cut)
         self.known = Known.of([base, *own], shipped.sections)
@@ -90,12 +93,17 @@ class _Builder:
     def _data(self, broken: dict[str, set[str]]) -> tuple[dict[str, Source], dict[str, Binding]]:
         sound: dict[str, dict[str, Raw]] = {"sources": {}, "bindings": {}}
         for section, raws in sound.items():
-            for name, raw in self.raws[section].items():
-                if not wording.enough(self.problems) and recheck(raw, self.reading.schemas, self.problems):
+            for name, written in self.raws[section].items():
+                late = wording.enough(self.problems)
+                raw = None if late else with_adapter(written, self.raws["adapters"], self.problems)
+                if raw and recheck(raw, self.reading.schemas, self.problems):
                     raws[name] = raw
                 else:
                     broken[section].add(name)
         sources = sources_of(sound["sources"], broken["sources"], self.reading.root, self.problems)
+        currency = setting(self.homes, "currency") or ""
+        sources = {name: replace(s, currency=s.currency or currency) for name, s in sources.items()}
+        self.calendar = calendar_of(self.homes, sources, self.reading.root, self.problems)
         bindings = {}
         for name, raw in sound["bindings"].items():
             late = wording.enough(self.problems)
@@ -127,8 +135,9 @@ class _Builder:
         self, catalog: Catalog, sources: dict[str, Source], bindings: dict[str, Binding], notes: Notes
     ) -> Project:
         home, homes = self.home, self.homes
-        slices = tuple(setting(homes, "slice_by") or ())
-        places = [setting_place(homes, "slice_by", index) for index in range(len(slices))]
+        written = setting(homes, "slice_by") or ()
+        places = [setting_place(homes, "slice_by", index) for index in range(len(written))]
+        slices, tops = slices_of(written, places, sources, bindings, self.problems)
         if not self.known_broken("sources"):
             checks.check_slices(slices, sources, places, self.problems)
         return Project(
@@ -144,6 +153,7 @@ class _Builder:
             sources=sources,
             bindings=bindings,
             slice_by=slices,
+            tops=tops,
             comments=notes.comments,
             events=notes.events,
             ignores=notes.ignores,
@@ -173,7 +183,7 @@ class _Builder:
 
 def _extended(shipped: Shipped, ancestry: Ancestry) -> dict[str, Mapping[str, Raw]]:
     """Return what ships as this project sees it: facts always, KPIs and ready scorecards when extended."""
-    seen = {section: shipped.sections[section] for section in _SHARED}
+    seen = {section: shipped.sections.get(section, {}) for section in _SHARED}
     if ancestry.catalog:
         sets = shipped.sections["scorecards"]
         seen["kpis"] = shipped.sections["kpis"]

@@ -180,6 +180,8 @@ class Source:
     measured_by: MeasuredBy | None = None
     platform: str | None = None
     max_age_days: int | None = None
+    revision_days: int | None = None
+    """Days after a period's end in which the source may still change its numbers."""
     as_of: date | None = None
     """For a source without time: the date its rows describe."""
     derive: Derive | None = None

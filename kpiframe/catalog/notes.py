@@ -12,7 +12,6 @@ from kpiframe.catalog.ancestry import Home
 from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
 from kpiframe.catalog.inheritance import WHAT
 from kpiframe.catalog.loader import Reading, files_of
-from kpiframe.catalog.reading import EXAMPLES
 from kpiframe.catalog.structure_annotations import comments_of, events_of, ignores_of, not_applicable_of
 from kpiframe.paths import resolve
 from kpiframe.periods import Calendar
@@ -71,7 +70,7 @@ def _comments(reading: Reading, home: Home, calendar: Calendar) -> tuple[Comment
         bad, everything = reading.check(document, "comments.json")
         period = Path(shown).stem
         if calendar.parse(period) is None:
-            example = EXAMPLES[calendar.grain] + ".yaml"
+            example = calendar.example + ".yaml"
             reading.problems.add(wording.bad_date(Location(shown), Path(shown).name, example))
         elif not everything:
             found.extend(comments_of(document, period, bad))

@@ -9,7 +9,6 @@ from kpiframe.catalog.ancestry import Home
 from kpiframe.catalog.inheritance import Change, Layer, Piece, text_of
 from kpiframe.catalog.loader import Parts, Reading, files_of, take_definitions
 from kpiframe.document import Steps
-from kpiframe.periods import Calendar, Grain
 from kpiframe.problems import Location
 
 DEFINITIONS: Final = "definitions"
@@ -63,15 +62,3 @@ def setting_place(homes: Sequence[Home], key: str, *below: str | int) -> Locatio
     """Return where the nearest value of *key* stands."""
     home = next((h for h in reversed(homes) if h.get(key) is not None), homes[-1])
     return home.document.place((key, *below))
-
-
-def calendar_of(homes: Sequence[Home]) -> Calendar:
-    """Return the calendar in force: every key from the nearest home that writes it."""
-    merged: dict[str, Any] = {}
-    for home in homes:
-        merged |= home.get("calendar") or {}
-    return Calendar(
-        Grain(merged.get("grain", Grain.MONTH)),
-        int(merged.get("first_month_of_year", 1)),
-        merged.get("first_day_of_week", "monday"),
-    )

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.document import Steps
 from kpiframe.formula.syntax import Formula, Role, parse
-from kpiframe.periods import Grain
 from kpiframe.problems import FormulaError, Problems
-
-EXAMPLES: Final = {
-    Grain.DAY: "2026-10-31",
-    Grain.WEEK: "2026-W43",
-    Grain.MONTH: "2026-10",
-    Grain.QUARTER: "2026-Q4",
-    Grain.YEAR: "2026",
-}
-"""A period of each grain, as users write it."""
 
 
 def day(value: str | None) -> date | None:

@@ -9,8 +9,9 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.names import fault_of_name
-from kpiframe.catalog.reading import EXAMPLES, number, words
+from kpiframe.catalog.reading import number, words
 from kpiframe.catalog.structure_aggregates import aggregate_of
+from kpiframe.catalog.structure_warehouses import check_asked
 from kpiframe.periods import Calendar
 from kpiframe.problems import Problem, Problems
 from kpiframe.texts import Text
@@ -71,6 +72,7 @@ def _from_source(raw: Raw, sources: Mapping[str, Source], broken: set[str], prob
     aggregate = aggregate_of(raw, (), source, problems)
     if aggregate is None:
         return None
+    check_asked(raw, source, aggregate, problems)
     empty = number(data.get("empty"))
     return Binding(raw.name, source.name, aggregate, empty, lifecycle=words(data, "lifecycle"), location=raw.location)
 
@@ -81,7 +83,7 @@ def _written(raw: Raw, calendar: Calendar, problems: Problems) -> Binding:
     for key, value in (data.get("values") or {}).items():
         if calendar.parse(key) is None:
             at = raw.place(("values", key), key=True)
-            problems.add(wording.bad_date(at, key, EXAMPLES[calendar.grain]))
+            problems.add(wording.bad_date(at, key, calendar.example))
         values[key] = float(value)
     author = data.get("author", "")
     return Binding(

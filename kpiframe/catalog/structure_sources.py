@@ -112,6 +112,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         measured_by=MeasuredBy(data["measured_by"]) if data.get("measured_by") else None,
         platform=data.get("platform"),
         max_age_days=_days(data.get("max_age")),
+        revision_days=_days(data.get("revision_window")),
         as_of=day(data.get("as_of")),
         location=raw.location,
     )

@@ -118,7 +118,7 @@ def _period(project: Project, asked: Asked) -> Period:
         return project.calendar.period_of(asked.today).previous()
     found = project.calendar.parse(asked.period)
     if found is None:
-        grain = project.calendar.grain.value
+        grain = project.calendar.name
         message = Text(
             f"{asked.period!r} is no {grain} of this project", f"{asked.period!r} không phải kỳ theo {grain}"
         )

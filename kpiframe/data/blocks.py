@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.data.aggregates import Signature, measure, signature
@@ -14,6 +14,7 @@ from kpiframe.data.findings import belonging, engine_failure, overflow, unusable
 from kpiframe.data.grains import period_start
 from kpiframe.data.level0 import Block, slice_columns
 from kpiframe.data.relations import Relation
+from kpiframe.observations import OTHERS
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, FormulaError, Problem
 from kpiframe.sqltext import quote_text
@@ -26,6 +27,10 @@ class Question:
 
     periods: tuple[Period, ...]
     slice_by: tuple[str, ...]
+    tops: Mapping[str, str] = field(default_factory=dict)
+    """Slice -> quoted table of the values that keep a slice of their own; all others share one."""
+    days: int | None = None
+    """Count only the first so many days of each period, which then need not follow each other."""
 
 
 def aggregate(
@@ -100,14 +105,25 @@ def _rows(relation: Relation, question: Question) -> str:
     start = period_start(relation.day, calendar) if relation.timed else "CAST(NULL AS DATE)"
     listed = [f"{start} AS p"]
     if _sliced(relation, question):
-        columns = [relation.columns[name].sql for name in question.slice_by]
-        names = slice_columns(question.slice_by)
-        listed += [f"CAST({c} AS VARCHAR) AS {name}" for c, name in zip(columns, names, strict=True)]
+        cuts = [_slice(relation.columns[name].sql, question.tops.get(name)) for name in question.slice_by]
+        listed += [f"{c} AS {name}" for c, name in zip(cuts, slice_columns(question.slice_by), strict=True)]
     between = ""
     if relation.timed:
-        first, last = _literal(question.periods[0].start), _literal(question.periods[-1].end)
-        between = f" WHERE {relation.day} BETWEEN {first} AND {last}"
+        spans = [(question.periods[0].start, question.periods[-1].end)]
+        if question.days is not None:
+            rest = timedelta(days=question.days - 1)
+            spans = [(p.start, min(p.start + rest, p.end)) for p in question.periods]
+        within = (f"{relation.day} BETWEEN {_literal(first)} AND {_literal(last)}" for first, last in spans)
+        between = f" WHERE {' OR '.join(within)}"
     return f"SELECT {', '.join(listed)}, * FROM {relation.view}{between}"
+
+
+def _slice(column: str, top: str | None) -> str:
+    """Return SQL of the slice a row lies in, as text; null is a group of its own, also where the rest is folded."""
+    text = f"CAST({column} AS VARCHAR)"
+    if top is None:
+        return text
+    return f"CASE WHEN {column} IS NULL OR {text} IN (SELECT v FROM {top}) THEN {text} ELSE {quote_text(OTHERS)} END"
 
 
 def _keys(relation: Relation, question: Question) -> Keys:

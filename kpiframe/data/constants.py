@@ -73,7 +73,7 @@ def _add(
     for key, value in values.items():
         period = calendar.parse(str(key))
         if period is None:
-            why = Text(f"it names no {calendar.grain.value}", "đây không phải một kỳ của dự án")
+            why = Text(f"it names no {calendar.name}", "đây không phải một kỳ của dự án")
             problems.append(bad_given(name, "", key, why, at))
         elif value is not None and not _is_number(value):
             problems.append(bad_given(name, str(key), value, _NO_NUMBER, at))

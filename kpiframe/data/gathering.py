@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.catalog.slices import Top
 from kpiframe.data.blocks import Question, aggregate, snapshot_start
 from kpiframe.data.calendar_spine import day_after, latest_period, newest_day, per_period, spine_to
 from kpiframe.data.census import time_notes
 from kpiframe.data.constants import Constants, Given, collect
 from kpiframe.data.database import Database
+from kpiframe.data.exports import mixed_sums, period_problems
 from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
 from kpiframe.data.relations import Relation
 from kpiframe.data.sources import Ready, Terms, prepare
+from kpiframe.data.to_date import Part, part_of
+from kpiframe.data.tops import rank
 from kpiframe.data.usage import needed
 from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
 from kpiframe.periods import Calendar, Period
@@ -45,6 +49,8 @@ class Gathered:
     as_of: Mapping[str, tuple[date | None, ...]] | None = None
     input_sources: Mapping[str, str] | None = None
     problems: tuple[Problem, ...] = ()
+    part: Part | None = None
+    """Of a period that is not over: its days so far and as many of earlier periods."""
 
 
 def gather(
@@ -61,18 +67,21 @@ def gather(
     root: Path,
     frames: Mapping[str, Any] | None = None,
     given: Given | None = None,
+    tops: Sequence[Top] = (),
     allow_sql: bool = False,
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
     Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
-    period key -> number) for bindings. SQL text runs only with *allow_sql*. Never raises for data that cannot be used:
-    ``problems`` holds every error.
+    period key -> number) for bindings. Of a slice in *tops* all but the largest values are one. SQL text runs only with
+    *allow_sql*. Never raises for data that cannot be used: ``problems`` holds every error.
     """
     given = given or {}
     wanted = [bindings[name] for name in inputs if name in bindings and name not in given]
-    bound = [b for b in wanted if b.source is not None]
+    tops = [top for top in tops if top.column in slice_by and top.by not in given]
+    ranking = [bindings[name] for name in dict.fromkeys(t.by for t in tops) if name in bindings and name not in inputs]
+    bound = [b for b in (*wanted, *ranking) if b.source is not None]
     constants, problems = collect(wanted, given, inputs, calendar)
     used, faults = needed(sources, bound, slice_by)
     terms = Terms(calendar, timezone, period, today, allow_sql)
@@ -88,11 +97,18 @@ def gather(
     for name, relation in feeding.items():
         if relation.timed:
             problems += time_notes(relation, ready.dates[name], today, db)
-        problems += check_texts(relation, [b for b in bound if b.source == name], db)
+        mine = [b for b in bound if b.source == name]
+        problems += [*check_texts(relation, mine, db), *mixed_sums(relation, mine, db)]
+    problems += period_problems(ready.reports.values(), ready.relations, shown)
     problems += _unsliced(feeding, bound, constants, slice_by)
     question = Question(periods, slice_by)
     blocks: list[Block] = []
     level0 = Level0("SELECT 1 WHERE FALSE", (), tuple(inputs))
+    part: Part | None = None
+    if tops and not _errors(problems):
+        kept, faults = rank(tops, feeding, bindings, shown, db)
+        question = replace(question, tops=kept)
+        problems += faults
     if not _errors(problems):
         blocks, faults = _aggregate(feeding, bound, question, db)
         problems += faults
@@ -100,6 +116,7 @@ def gather(
         try:
             level0 = build(blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, database=db)
             problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
+            part = part_of(question, feeding, ready.dates, bound, constants, today=today, inputs=inputs, database=db)
         except DataError as error:
             problems += error.problems
     return Gathered(
@@ -113,6 +130,7 @@ def gather(
         {name: _as_of(ready, relation, periods) for name, relation in feeding.items()},
         {b.input: b.source for b in bound if b.source},
         tuple(sorted(dict.fromkeys(problems), key=Problem.sort_key)),
+        part,
     )
 
 

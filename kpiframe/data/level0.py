@@ -60,6 +60,7 @@ def build(
     periods: tuple[Period, ...],
     slice_by: Sequence[str],
     database: Database,
+    table: str = _TABLE,
 ) -> Level0:
     """Join every block on the spine. DataError when there are more slices than the limit."""
     slices = slice_columns(slice_by)
@@ -74,8 +75,8 @@ def build(
     listed += [f"f.{s} AS {quote_name(s)}" for s in slices]
     listed += [f"{cells.get(name, 'CAST(NULL AS DOUBLE)')} AS {quote_name(name)}" for name in inputs]
     joins = [_join(block, i, slices) for i, block in enumerate(blocks)]
-    database.table(_TABLE, f"SELECT {', '.join(listed)} FROM ({frame}) AS f {' '.join(joins)}")
-    return Level0(f"SELECT * FROM {quote_name(_TABLE)}", (GROUPING, *slices), tuple(inputs))
+    database.table(table, f"SELECT {', '.join(listed)} FROM ({frame}) AS f {' '.join(joins)}")
+    return Level0(f"SELECT * FROM {quote_name(table)}", (GROUPING, *slices), tuple(inputs))
 
 
 def _known_slices(blocks: Sequence[Block], slices: tuple[str, ...]) -> str:

@@ -92,7 +92,7 @@ def _dated(name: str, values: Mapping[Any, Any], calendar: Calendar, problems: P
                 Problem(
                     "KPF550",
                     Text(
-                        f"{key!r} is no {calendar.grain.value} of this calendar",
+                        f"{key!r} is no {calendar.name} of this calendar",
                         f"{key!r} không phải một kỳ hợp lệ của lịch này",
                     ),
                     subject=name,

@@ -26,6 +26,7 @@ import warnings
 from dataclasses import dataclass, field
 
 from kpiframe.formula import nodes
+from kpiframe.formula.functions import FUNCTIONS
 from kpiframe.formula.places import Places, Span
 from kpiframe.formula.role import Role
 from kpiframe.formula.scan import scan
@@ -51,6 +52,12 @@ class Formula:
     def canonical(self) -> str:
         """Return the text that formulas share when they differ in blanks and needless brackets only."""
         return ast.unparse(self.tree)
+
+    @property
+    def windowed(self) -> bool:
+        """Whether it looks at other periods than its own."""
+        calls = (node.func for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return any(isinstance(called, ast.Name) and FUNCTIONS[called.id].window for called in calls)
 
 
 def parse(text: str, role: Role = Role.FORMULA, at: Location = NOWHERE, *, exact: bool = False) -> Formula:

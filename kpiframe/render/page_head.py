@@ -12,6 +12,8 @@ from kpiframe.render.rounding import finite, floored, to_places
 from kpiframe.render.voice import Voice, sentence
 
 Plain = dict[str, Any]
+OTHERS: Final = "(others)"
+"""Value of a slice in the document that holds all but the largest."""
 STATES: Final = (
     "on_target", "watch", "off_target", "error", "missing", "stale", "too_early", "small_sample", "unscored",
     "not_applicable",
@@ -31,7 +33,7 @@ def frame(document: Mapping[str, Any], voice: Voice) -> Plain:
     given = document["frame"]
     period = voice.period(given["period"])
     client = voice.tagged(given["label"])
-    filters = ", ".join(f"{k} = {v or voice.say('frame.total_slice')}" for k, v in sorted(given["slice"].items()))
+    filters = ", ".join(f"{k} = {_cut(voice, v)}" for k, v in sorted(given["slice"].items()))
     if given["complete"]:
         complete = voice.say("frame.complete")
     elif given["today"] < given["period_start"]:
@@ -65,6 +67,11 @@ def frame(document: Mapping[str, Any], voice: Voice) -> Plain:
         "computed": voice.say("page.printed_from", day=voice.day(given["today"])),
         "invented": voice.say("page.invented") if given["invented"] else "",
     }
+
+
+def _cut(voice: Voice, value: str | None) -> str:
+    """Return the value of a slice; rows without one, and the rest beside the largest, have words of their own."""
+    return voice.say("frame.others") if value == OTHERS else value or voice.say("frame.total_slice")
 
 
 def headline(document: Mapping[str, Any], voice: Voice) -> Plain:

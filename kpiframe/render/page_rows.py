@@ -131,7 +131,7 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
         "text": voice.figure(value, result["unit"], scale=scale),
         "n": voice.say("table.n", n=voice.count(result["n"])) if result["n"] is not None else "",
         "reason": reason(voice, result),
-        "as_of": voice.say("table.row_as_of", day=voice.day(result["as_of"])) if own_date else "",
+        "as_of": _dated(voice, result, own_date=bool(own_date)),
         "target": target_text(result, voice, scale),
         "target_unit": voice.unit_after(result["unit"]) if result["target"] else "",
         "bullet": bullet,
@@ -150,6 +150,14 @@ def row(document: Mapping[str, Any], voice: Voice, result: Mapping[str, Any]) ->
         "flags": _chips(document, result),
         "comments": [_comment(voice, c) for c in document["comments"] if c["kpi"] == result["kpi"]],
     }
+
+
+def _dated(voice: Voice, result: Mapping[str, Any], *, own_date: bool) -> str:
+    """Return the day of the data where it is the row's own, and until when they may still change."""
+    until = result.get("revised_until")
+    told = [voice.say("table.row_as_of", day=voice.day(result["as_of"]))] if own_date else []
+    told += [voice.say("table.provisional", day=voice.day(until))] if until else []
+    return "; ".join(told)
 
 
 def _imputed(result: Mapping[str, Any]) -> bool:
@@ -213,8 +221,14 @@ def _delta(voice: Voice, result: Mapping[str, Any], earlier: Mapping[str, Any]) 
         note = voice.say("table.no_previous") if finite(result["value"]) is not None else ""
         return {"arrow": "", "text": NOTHING, "verdict": note}
     word = voice.term("verdicts", verdict)
-    if verdict == "partial":
+    part = earlier.get("to_date")
+    if verdict == "partial" and not part:
         return {"arrow": "", "text": NOTHING, "verdict": word}
+    if part:
+        verdict = part["verdict"]
+        said = f"{voice.term('verdicts', verdict)}, " if verdict else ""
+        word = said + voice.say("table.to_date", day=voice.day(part["until"]))
+        earlier = part
     difference, relative = finite(earlier["difference"]), finite(earlier["relative"])
     if relative is not None:
         text = voice.relative(relative)

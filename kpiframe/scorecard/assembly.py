@@ -105,7 +105,7 @@ def _frame(
         period=period.key,
         period_start=period.start,
         period_end=period.end,
-        grain=period.calendar.grain.value,
+        grain=period.calendar.word,
         complete=period.end < today,
         previous=period.previous().key,
         year_ago=period.year_ago().key,

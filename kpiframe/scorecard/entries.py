@@ -20,12 +20,13 @@ from kpiframe.scorecard.rows import (
     Point,
     ResultShown,
     TargetShown,
+    ToDateShown,
     TraceShown,
     WeightShown,
 )
 from kpiframe.scoring.breaks import FAULTY
 from kpiframe.scoring.items import relevance_in
-from kpiframe.scoring.judgement import Change, InForce, Judgement, State
+from kpiframe.scoring.judgement import Change, InForce, Judgement, State, ToDate
 from kpiframe.scoring.panels import panel_of
 from kpiframe.scoring.totals import Totals
 from kpiframe.scoring.weights import is_independent
@@ -129,6 +130,7 @@ def row(
         location=str(kpi.location),
         run_rate=judgement.run_rate,
         panel=panel_of(kpi).value,
+        revised_until=judgement.revised_until,
         breaks=_breaks(judgement, evidence.periods),
     )
 
@@ -173,7 +175,15 @@ def _comparison(change: Change, judgement: Judgement) -> Comparison:
         band=change.band.value if change.band else None,
         broken_by=change.broken_by or None,
         broken_text=broken_text(change, judgement),
+        to_date=_to_date(change.to_date),
     )
+
+
+def _to_date(part: ToDate | None) -> ToDateShown | None:
+    if part is None:
+        return None
+    said = part.verdict.value if part.verdict else None
+    return ToDateShown(part.until, part.value, part.earlier, part.difference, part.relative, said)
 
 
 def _points(series: KpiSeries | None, periods: Sequence[Period], judgement: Judgement) -> tuple[Point, ...]:

@@ -13,6 +13,19 @@ Span = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
+class ToDateShown:
+    """The first days of an unfinished period against as many of an earlier one."""
+
+    until: date
+    """Last of those days in the unfinished period."""
+    value: float
+    earlier: float
+    difference: Number
+    relative: Number
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """This value against an earlier one."""
 
@@ -24,13 +37,15 @@ class Comparison:
     """Percent; only for amounts and counts from a positive base without crossing zero."""
     verdict: str | None = None
     """``better``, ``worse``, ``unchanged`` (inside dead band or margin), ``changed`` (neutral), ``partial`` (the period
-    is not over), ``broken`` (not comparable)."""
+    is not over), ``provisional`` (its data may still change), ``broken`` (not comparable)."""
     band: str | None = None
     """Band of the earlier value under today's anchors."""
     broken_by: str | None = None
     """Lifecycle entry that forbids the comparison."""
     broken_text: Text | None = None
     """Why nothing is compared."""
+    to_date: ToDateShown | None = None
+    """Where the period is not over and its numbers can be cut at a day: the same days of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,8 @@ class ResultShown:
     """Flows in a part period: where the whole period would end at this pace (value / share of days that are over)."""
     panel: str = "audience"
     """``audience``: part of the headline; ``stewardship``: shown beside it, with a total of its own."""
+    revised_until: date | None = None
+    """Last day on which the sources may still change this period's numbers; until then it is provisional."""
     breaks: tuple[BreakShown, ...] = ()
     """Changes of meaning inside the series, oldest first."""
 

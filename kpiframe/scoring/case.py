@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from kpiframe.catalog.knowledge import LifecycleEntry
@@ -18,6 +19,16 @@ from kpiframe.scoring.trend import Reading
 
 DEFAULT_MIN_N: Final = 30.0
 """For ratio and survey KPIs that name their base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The first days of a period that is not over, and as many of the periods it is compared with."""
+
+    until: date
+    """Last of those days in the period shown."""
+    values: Mapping[str, float | None]
+    """Key of a period -> number of its first days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,9 @@ class Case:
     """Reason why declared thresholds cannot judge."""
     entries: tuple[LifecycleEntry, ...] = ()
     """Lifecycle entries the KPI is linked to."""
+    part: Part | None = None
+    revised_until: date | None = None
+    """Last day on which the sources may still change the period's numbers."""
 
     @property
     def period(self) -> Period:
@@ -48,10 +62,22 @@ class Case:
         return self.period.end < self.today
 
     @property
+    def provisional(self) -> bool:
+        """Whether it is over and its data may still change."""
+        return self.complete and self.revised_until is not None and self.today <= self.revised_until
+
+    @property
     def share(self) -> float:
-        """Days of the period that are over, as a share of its days; 1 once it is complete."""
+        """Days of the period that are over, as a share of its days; 1 once it is complete.
+
+        Where a source says how late its data may be (``max_age``), a running period goes as far as its last day;
+        where none does, an export that ends early and a shop that stopped selling look alike, and the calendar counts.
+        """
         period, days = self.period, (self.period.end - self.period.start).days + 1
-        return min(max((self.today - period.start).days / days, 0.0), 1.0)
+        until, reached = self.today, self.series.as_of
+        if not self.complete and self.max_age_days is not None and reached is not None:
+            until = min(until, reached + timedelta(days=1))
+        return min(max((until - period.start).days / days, 0.0), 1.0)
 
     @property
     def paced(self) -> bool:

@@ -40,8 +40,26 @@ class Verdict(StrEnum):
     """Moved, and no direction says whether that is good."""
     PARTIAL = "partial"
     """The shown period is not over: nothing to compare yet."""
+    PROVISIONAL = "provisional"
+    """The data of the shown period may still change: figures, and no judgement of them."""
     BROKEN = "broken"
     """The two numbers mean different things, or the earlier one is known to be wrong: nothing is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDate:
+    """The first days of an unfinished period against as many of an earlier one."""
+
+    until: date
+    """Last of those days in the unfinished period."""
+    value: float
+    """Of those days in the unfinished period."""
+    earlier: float
+    difference: float | None = None
+    """In the KPI's unit."""
+    relative: float | None = None
+    """Percent of the earlier value; amounts and counts only."""
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,8 @@ class Change:
     """Of the earlier value, under today's anchors for a whole period."""
     broken_by: str = ""
     """Lifecycle entry that forbids the comparison; the earlier value is left out when it is known to be wrong."""
+    to_date: ToDate | None = None
+    """For an unfinished period: the same days of both. ``None`` where the numbers cannot be cut at a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +141,5 @@ class Judgement:
     """Changes of meaning inside the series, oldest first."""
     entries: tuple[LifecycleEntry, ...] = ()
     """The lifecycle entries the KPI is linked to."""
+    revised_until: date | None = None
+    """Last day on which its sources may still change the period's numbers; ``None`` once they are final."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -17,11 +18,11 @@ from kpiframe.problems import Problem
 from kpiframe.scoring.anchors import Curve, curve_of
 from kpiframe.scoring.bands import BEST, Band, band_of
 from kpiframe.scoring.breaks import faulting, marks, not_comparable, sound
-from kpiframe.scoring.case import Case
-from kpiframe.scoring.judgement import Change, InForce, Judgement, Span, State
+from kpiframe.scoring.case import Case, Part
+from kpiframe.scoring.judgement import Change, InForce, Judgement, Span, State, Verdict
 from kpiframe.scoring.margins import WHOLE
 from kpiframe.scoring.targets import Aim, aim_of, earlier_index
-from kpiframe.scoring.trend import Reading, change
+from kpiframe.scoring.trend import Reading, change, to_date
 from kpiframe.texts import NO_TEXT
 
 NO_VALUE: Final = (State.ERROR, State.NOT_APPLICABLE, State.MISSING)
@@ -37,19 +38,23 @@ def judge(
     not_applicable: NotApplicable | None,
     error: Problem | None = None,
     lifecycle: Sequence[LifecycleEntry] = (),
+    part: Part | None = None,
+    revised_until: date | None = None,
 ) -> Judgement:
     """Judge the last of *periods*, the spine *series* runs over; *today* is the day age and pace are counted from.
 
     A period is complete when it ended before *today*. Until then the anchors of a flow are multiplied by the share of
     days that are over. *max_age_days* is the age, on the earlier of today and the period's last day, beyond which data
     are stale. *lifecycle* holds the entries the KPI is linked to: across a break nothing is compared, and a value
-    from data known to be wrong is not shown. Nothing is raised: every fault is a state with a reason.
+    from data known to be wrong is not shown. *part* holds the first days of an unfinished period and of those it is
+    compared with; until *revised_until* a whole period is provisional, and its changes are not judged. Nothing is
+    raised: every fault is a state with a reason.
     """
     entries = tuple(lifecycle)
     series = sound(series, periods, entries)
     aim = aim_of(kpi, periods, series.values, sliced=series.slice != TOTAL, entries=entries)
     whole, fault = _curve(kpi, aim)
-    case = Case(kpi, series, periods, today, max_age_days, aim, whole, fault, entries)
+    case = Case(kpi, series, periods, today, max_age_days, aim, whole, fault, entries, part, revised_until)
     state, reason, detail = _state(case, not_applicable, error)
     curve = whole.times(case.share) if whole and case.paced and case.share > 0 else whole
     now = Reading(case.period.key, None) if state in NO_VALUE else case.reading(-1)
@@ -81,6 +86,7 @@ def judge(
         wrong=tuple(p.key for p in periods if faulting(entries, p)) if entries else (),
         marks=marks(entries, periods) if entries else (),
         entries=entries,
+        revised_until=revised_until if case.provisional else None,
     )
 
 
@@ -167,7 +173,13 @@ def _compare(case: Case, now: Reading, earlier: Period) -> Change:
     wrong = faulting(case.entries, earlier)
     broken = not_comparable(case.entries, earlier, case.period) if before.value is not None or wrong else None
     by = broken.id if broken and now.value is not None else ""
-    return change(case.kpi, case.whole, now, before, partial=not case.complete, broken_by=by)
+    found = change(
+        case.kpi, case.whole, now, before, partial=not case.complete, provisional=case.provisional, broken_by=by
+    )
+    if case.part is None or found.verdict is not Verdict.PARTIAL:
+        return found
+    here, there = case.part.values.get(now.period), case.part.values.get(earlier.key)
+    return replace(found, to_date=to_date(case.kpi, case.whole, case.part.until, here, there))
 
 
 def _last_score(case: Case) -> float | None:

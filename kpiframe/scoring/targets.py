@@ -8,7 +8,7 @@ from datetime import date
 
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Direction, Kpi, KpiKind, Target, Thresholds
-from kpiframe.periods import Calendar, Grain, Period
+from kpiframe.periods import Calendar, Period
 from kpiframe.scoring.breaks import not_comparable
 from kpiframe.texts import NO_TEXT, Text
 
@@ -68,7 +68,7 @@ def earlier_index(periods: Sequence[Period], earlier: Period) -> int | None:
 
 def first_day(key: str, calendar: Calendar) -> date | None:
     """Return the first day a period key or date speaks of, ``None`` for a key of no calendar."""
-    span = _span(key, calendar)
+    span = calendar.span(key)
     return span[0] if span else None
 
 
@@ -76,8 +76,8 @@ def _in_force(targets: Sequence[Target], period: Period) -> Target | None:
     """Return the target with the latest first day among those that hold on the last day of *period*."""
     day, found, begins = period.end, None, date.min
     for target in targets:
-        first = _span(target.since, period.calendar)
-        last = _span(target.until, period.calendar) if target.until else None
+        first = period.calendar.span(target.since)
+        last = period.calendar.span(target.until) if target.until else None
         if first is None or first[0] > day or (last is not None and last[1] < day):
             continue
         if found is None or first[0] >= begins:
@@ -96,12 +96,3 @@ def _grown(target: Target, periods: Sequence[Period], values: Sequence[float | N
 
 def _base_period(target: Target, shown: Period) -> Period:
     return shown.year_ago() if target.over == "same_period_last_year" else shown.previous()
-
-
-def _span(key: str, calendar: Calendar) -> tuple[date, date] | None:
-    """Return the first and last day a key such as ``2026``, ``2026-10`` or ``2026-10-05`` speaks of."""
-    for grain in Grain:
-        period = replace(calendar, grain=grain).parse(key)
-        if period is not None:
-            return period.start, period.end
-    return None

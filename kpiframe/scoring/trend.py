@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from kpiframe.catalog.model import Direction, Kpi
 from kpiframe.scoring.anchors import Curve
 from kpiframe.scoring.bands import DIGITS, band_of
-from kpiframe.scoring.judgement import Change, Span, Verdict
+from kpiframe.scoring.judgement import Change, Span, ToDate, Verdict
 from kpiframe.scoring.margins import within_noise
 from kpiframe.units import UnitKind, unit_named
 
@@ -27,13 +28,21 @@ class Reading:
 
 
 def change(
-    kpi: Kpi, curve: Curve | None, now: Reading, earlier: Reading, *, partial: bool = False, broken_by: str = ""
+    kpi: Kpi,
+    curve: Curve | None,
+    now: Reading,
+    earlier: Reading,
+    *,
+    partial: bool = False,
+    provisional: bool = False,
+    broken_by: str = "",
 ) -> Change:
     """Compare *now* with *earlier*; *curve* holds the anchors of a whole period, *partial* says *now* is unfinished.
 
     An unfinished period gets the verdict ``partial`` and no figures: part of a month against a whole one is an
-    artefact, however it is divided. Numbers that mean different things, by the lifecycle entry *broken_by*, get
-    ``broken`` and no figures.
+    artefact, however it is divided; :func:`to_date` compares the same days of both. Numbers that mean different
+    things, by the lifecycle entry *broken_by*, get ``broken`` and no figures; where *provisional*, the data of *now*
+    may still change, so that figures are told and not judged.
     """
     if broken_by:
         return Change(earlier.period, earlier.value, verdict=Verdict.BROKEN, broken_by=broken_by)
@@ -49,9 +58,20 @@ def change(
         earlier.value,
         difference=_finite(now.value - earlier.value),
         relative=relative_change(kpi.unit, now.value, earlier.value),
-        verdict=verdict(kpi, curve, now, earlier),
+        verdict=Verdict.PROVISIONAL if provisional else verdict(kpi, curve, now, earlier),
         band=band,
     )
+
+
+def to_date(kpi: Kpi, curve: Curve | None, until: date, now: float | None, earlier: float | None) -> ToDate | None:
+    """Compare the first days of two periods, up to *until* in the later; ``None`` when either has no number.
+
+    Of a sample there is no verdict: how sure the number of a few days is, nobody has said.
+    """
+    if now is None or earlier is None:
+        return None
+    said = None if kpi.base else verdict(kpi, curve, Reading("", now), Reading("", earlier))
+    return ToDate(until, now, earlier, _finite(now - earlier), relative_change(kpi.unit, now, earlier), said)
 
 
 def relative_change(unit: str, value: float, earlier: float) -> float | None:

@@ -38,8 +38,8 @@ NAMES = (*INPUTS, *FORMULAS)
 """Numbers in the order the hand-written query returns them."""
 
 
-def make_table(rows: int, path: Path) -> None:
-    """Write *rows* visits of 100 clients, 16 segments and 24 months; every value follows from the row number."""
+def make_table(rows: int, path: Path, clients: int = 100) -> None:
+    """Write *rows* visits of *clients*, 16 segments and 24 months; every value follows from the row number."""
     whole = ", ".join(f"(hash(i * 1000 + {n}) % 7)::INTEGER AS {name}" for n, name in enumerate(WHOLE))
     money = ", ".join(
         f"((hash(i * 1000 + {n + 50}) % 10000) / 100)::DECIMAL(12, 2) AS {name}" for n, name in enumerate(MONEY)
@@ -49,7 +49,7 @@ def make_table(rows: int, path: Path) -> None:
         connection.execute("SET enable_progress_bar = false")
         connection.execute(
             f"""COPY (SELECT (DATE '2024-01-01' + (hash(i * 1000 + 101) % 731)::INTEGER) AS day,
-            'client ' || (hash(i * 1000 + 102) % 100) AS client, 'segment ' || (hash(i * 1000 + 103) % 16) AS segment,
+            'client ' || (hash(i * 1000 + 102) % {clients}) AS client, 'segment ' || (hash(i * 1000 + 103) % 16) AS segment,
             [{channels}][1 + (hash(i * 1000 + 104) % 5)::INTEGER] AS channel, (hash(i * 1000 + 105) % 200000)::BIGINT AS visitor,
             {whole}, {money} FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)"""
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kpiframe.catalog.slices import Top
+
 ORDERS = {
     "path": "o.csv",
     "columns": {"day": "date", "channel": "text", "region": "text", "customer": "text", "amount": "decimal"},
@@ -143,3 +145,124 @@ def test_slicing_by_a_key_is_refused(bench):
     )
     assert [p.code for p in found.problems] == ["KPF223"]
     assert "10001 combinations" in found.problems[0].message.en
+
+
+TOPS = {
+    "path": "c.csv",
+    "columns": {"day": "date", "client": "text", "amount": "decimal", "buyer": "text"},
+    "time": "day",
+}
+CLIENTS = """day,client,amount,buyer
+2026-09-01,dan,900,q
+2026-10-01,ann,50,x
+2026-10-02,bob,50,y
+2026-10-03,cat,20,x
+2026-10-04,dan,10,x
+2026-10-05,dan,10,z
+2026-10-06,,70,w
+"""
+BY_CLIENT = {
+    "revenue": {"source": "c", "agg": "sum", "expr": "amount"},
+    "buyers": {"source": "c", "agg": "count_distinct", "expr": "buyer"},
+    "typical": {"source": "c", "agg": "median", "expr": "amount"},
+}
+
+
+def top(count, by="revenue", column="client"):
+    return {"slice_by": [column], "tops": [Top(column, count, by)]}
+
+
+def october(values):
+    return {key: {n: v[-1] for n, v in row.items()} for key, row in values.items()}
+
+
+def test_the_largest_keep_a_slice_and_the_rest_share_one(bench):
+    """October: ann 50, bob 50, cat 20, dan 10 + 10, nobody 70. Two of four keep a slice, rows without a client too.
+
+    The rest is cat and dan: 40; x buys from both, z from dan: 2 buyers, not 1 + 2; the median of 20, 10, 10 is 10.
+    """
+    bench.write("c.csv", CLIENTS)
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, **top(2))
+    assert october(values) == {
+        (): {"revenue": 210.0, "buyers": 4.0, "typical": 35.0},
+        ("ann",): {"revenue": 50.0, "buyers": 1.0, "typical": 50.0},
+        ("bob",): {"revenue": 50.0, "buyers": 1.0, "typical": 50.0},
+        ("(others)",): {"revenue": 40.0, "buyers": 2.0, "typical": 10.0},
+        (None,): {"revenue": 70.0, "buyers": 1.0, "typical": 70.0},
+    }
+
+
+def test_the_period_shown_ranks_and_the_slices_hold_for_every_period(bench):
+    """In September dan was alone: he is among the rest in both months, or his series would be another's."""
+    bench.write("c.csv", CLIENTS)
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, **top(2))
+    assert values[("(others)",)]["revenue"] == (900.0, 40.0)
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, period="2026-09", **top(2))
+    assert set(values) == {(), ("dan",)}
+
+
+def test_equal_ones_are_ranked_by_name(bench):
+    bench.write("c.csv", CLIENTS)
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, **top(1))
+    assert set(values) == {(), ("ann",), ("(others)",), (None,)}
+
+
+def test_ranked_by_an_input_that_does_not_add_up_and_that_nobody_asked_for(bench):
+    """By buyers dan comes first with 2; the input itself is on no scorecard."""
+    bench.write("c.csv", CLIENTS)
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, inputs=("revenue",), **top(1, "buyers"))
+    assert october(values)["dan",] == {"revenue": 20.0}
+
+
+def test_fewer_than_the_top_leave_no_rest(bench):
+    bench.write("c.csv", CLIENTS)
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, **top(50))
+    assert set(values) == {(), ("ann",), ("bob",), ("cat",), ("dan",), (None,)}
+
+
+def test_slices_and_the_rest_add_up_to_the_total(bench):
+    bench.write("c.csv", CLIENTS)
+    for count in (1, 2, 3, 4):
+        _, values = bench.gather({"c": TOPS}, {"revenue": BY_CLIENT["revenue"]}, **top(count))
+        parts = [row["revenue"][-1] or 0 for key, row in values.items() if key]
+        assert (sum(parts), values[()]["revenue"][-1]) == (210.0, 210.0)
+
+
+def test_another_source_is_folded_alike(bench):
+    bench.write("c.csv", CLIENTS)
+    bench.write("v.csv", "day,client,visits\n2026-10-05,ann,7\n2026-10-05,cat,9\n2026-10-06,eve,3\n2026-10-06,,1\n")
+    visits = {"path": "v.csv", "columns": {"day": "date", "client": "text", "visits": "integer"}, "time": "day"}
+    bindings = {"revenue": BY_CLIENT["revenue"], "visits": {"source": "v", "agg": "sum", "expr": "visits"}}
+    _, values = bench.gather({"c": TOPS, "v": visits}, bindings, **top(2))
+    assert {key: row["visits"][-1] for key, row in values.items()} == {
+        (): 20.0,
+        ("ann",): 7.0,
+        ("bob",): None,
+        ("(others)",): 12.0,
+        (None,): 1.0,
+    }
+
+
+def test_a_client_called_like_the_rest_is_refused(bench):
+    bench.write("c.csv", CLIENTS.replace("bob", "(others)"))
+    found, _ = bench.gather({"c": TOPS}, BY_CLIENT, **top(2))
+    assert [(p.code, p.severity.value) for p in found.problems] == [("KPF222", "error")]
+    assert "column client holds (others)" in found.problems[0].message.en
+
+
+def test_hostile_names_are_values_and_never_text_of_the_query(bench):
+    bench.write("c.csv", CLIENTS.replace("ann", '"x\') OR 1=1 --"').replace("bob", "Nguyễn"))
+    _, values = bench.gather({"c": TOPS}, BY_CLIENT, **top(2))
+    assert october(values)["x') OR 1=1 --",]["revenue"] == 50.0
+    assert october(values)["Nguyễn",]["revenue"] == 50.0
+
+
+def test_ten_thousand_clients_and_the_largest_fifty(bench):
+    """More values than slices may have are no fault once all but fifty are one."""
+    bench.write("s.csv", "id,n\n" + "".join(f"{i:05d},{i}\n" for i in range(10_001)))
+    source = {"path": "s.csv", "columns": {"id": "text", "n": "integer"}}
+    found, values = bench.gather({"s": source}, {"n": {"source": "s", "agg": "sum", "expr": "n"}}, **top(50, "n", "id"))
+    assert found.problems == ()
+    assert len(values) == 52
+    assert values[("(others)",)]["n"] == (float(sum(range(9_951))),)
+    assert values[("09951",)]["n"] == (9951.0,)

@@ -74,6 +74,7 @@ DATACLASSES = {
     "event": model.EventShown,
     "result": rows.ResultShown,
     "comparison": rows.Comparison,
+    "to_date": rows.ToDateShown,
     "break": rows.BreakShown,
     "point": rows.Point,
     "target": rows.TargetShown,
