@@ -58,7 +58,7 @@ class Reader:
 
     def read(self, block: Block) -> None:
         path = self.folder / block.title
-        if block.language in ("yaml", "csv") and block.title:
+        if block.language in ("yaml", "csv", "text") and block.title:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.language == "diff":

@@ -16,11 +16,11 @@ from kpiframe.cli.session import Session
 from kpiframe.texts import Text
 
 ABOUT = Text(
-    """Start a project in DIR: kpiframe.yaml, four KPIs, three small data files. No existing file is ever changed.
+    """Start a project in DIR: kpiframe.yaml, six KPIs, three small data files. No existing file is ever changed.
 
     With --from FILE.csv, kpiframe.yaml also proposes, as comments, how to declare that file and what to count in it.
     """,
-    """Tạo dự án trong DIR: kpiframe.yaml, bốn KPI, ba tệp dữ liệu nhỏ. Không bao giờ đổi tệp đã có.
+    """Tạo dự án trong DIR: kpiframe.yaml, sáu KPI, ba tệp dữ liệu nhỏ. Không bao giờ đổi tệp đã có.
 
     Với --from FILE.csv, kpiframe.yaml còn gợi ý (dạng ghi chú) cách khai báo tệp đó và có thể đếm gì trong đó.
     """,

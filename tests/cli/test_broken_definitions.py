@@ -129,7 +129,7 @@ def test_a_fault_in_a_parent_is_told_with_its_place_in_the_parent(cli, brand, tm
 def test_a_fault_inside_a_folded_block_is_told_with_the_place_of_its_key(cli, edit):
     edit("definitions/shop.yaml", "formula: revenue / orders", "formula: >\n      revenue /\n      ordes")
     line = next(x for x in cli("lint", "brand", "-f", "concise").out.splitlines() if "KPF520" in x)
-    assert line.startswith("brand/definitions/shop.yaml:74:")
+    assert line.startswith("brand/definitions/shop.yaml:135:")
 
 
 def test_unknown_kpi_asked(cli, brand):

@@ -11,17 +11,21 @@ def test_a_fresh_project_lints_tests_and_scores(cli, tmp_path, language):
     assert {path.name for path in written} >= {"kpiframe.yaml", "shop.yaml", "orders.csv", "survey.csv", "README.md"}
     assert all(path.is_file() for path in written)
     assert cli("lint", "brand").status == 0
-    assert cli("test", "brand").out == "8 passed, 0 failed\n"
+    assert cli("test", "brand").out == "12 passed, 0 failed\n"
     assert cli("score", "brand", "--period", "2026-10").status == 0
 
 
 def test_the_first_scorecard_is_what_one_computes_by_hand(cli, brand):
-    """October: answers 10 9 9 10 8 7 6 9 9 10 5 8; paid orders of 743,000 in 11 orders; 5 of 12 named the café."""
+    """October: answers 10 9 9 10 8 7 6 9 9 10 5 8; paid orders of 743,000 in 11 orders; of 12 passers-by 5 named the
+    café, 7 found it useful and 2 would never come.
+    """
     import json
 
     document = json.loads(cli("score", "brand", "--period", "2026-10", "--format", "json").out)
     values = {row["kpi"]: row["value"] for row in document["results"]}
     assert values == {
+        "usefulness": pytest.approx(7 / 12 * 100),
+        "rejection": pytest.approx(2 / 12 * 100),
         "recommendation": pytest.approx((7 - 2) / 12 * 100),
         "awareness": pytest.approx(5 / 12 * 100),
         "monthly_revenue": 743_000,

@@ -9,7 +9,7 @@ import pytest
 def test_a_sound_project_is_status_0_and_ends_with_a_summary(cli, brand):
     shown = cli("lint", "brand", "--lang", "en")
     assert shown.status == 0
-    assert shown.out.splitlines()[-1].startswith("2 files, 4 KPIs, ")
+    assert shown.out.splitlines()[-1].startswith("2 files, 6 KPIs, ")
 
 
 def test_findings_show_the_path_from_here(cli, brand, edit, monkeypatch):
@@ -86,7 +86,7 @@ def test_one_file_of_a_project_is_checked_within_it_and_only_its_findings_shown(
 
 def test_several_projects_in_one_go(cli, brand):
     assert cli("init", "other").status == 0
-    assert "4 files, 8 KPIs" in cli("lint", "brand", "other").out
+    assert "4 files, 12 KPIs" in cli("lint", "brand", "other").out
 
 
 def test_loose_definitions_need_no_project(cli, tmp_path, repository):
@@ -94,14 +94,14 @@ def test_loose_definitions_need_no_project(cli, tmp_path, repository):
     (tmp_path / "loose.yaml").write_text(text, encoding="utf-8")
     shown = cli("lint", "loose.yaml", "-f", "concise", "--select", "KPF5")
     assert shown.status == 0
-    assert cli("test", "loose.yaml").out == "8 passed, 0 failed\n"
+    assert cli("test", "loose.yaml").out == "12 passed, 0 failed\n"
 
 
 def test_test_names_the_example_that_fails_with_its_place(cli, edit):
     edit("definitions/shop.yaml", "expect: 40,", "expect: 41,")
     shown = cli("test", "brand")
     assert shown.status == 1
-    assert shown.out.splitlines()[-1] == "7 passed, 1 failed"
+    assert shown.out.splitlines()[-1] == "11 passed, 1 failed"
     assert "definitions/shop.yaml:" in shown.out
     assert "expected 41, got 40" in shown.out
 

@@ -20,7 +20,14 @@ def test_json_is_alone_on_standard_output_and_fits_its_schema(cli, brand, reposi
 
 def test_csv_has_a_row_for_every_kpi(cli, brand):
     rows = list(csv.DictReader(io.StringIO(cli("score", "brand", *OCTOBER, "-f", "csv").out)))
-    assert [row["kpi"] for row in rows] == ["recommendation", "awareness", "monthly_revenue", "average_order"]
+    assert [row["kpi"] for row in rows] == [
+        "usefulness",
+        "rejection",
+        "recommendation",
+        "awareness",
+        "monthly_revenue",
+        "average_order",
+    ]
 
 
 def test_the_table_speaks_the_language_asked_for(cli, brand):
