@@ -35,7 +35,11 @@ class OneOf(click.ParamType[str]):
 
 
 class ListOf(OneOf):
-    """Words out of a list, with commas between them; ``all`` stands for every one."""
+    """Words out of a list, with commas between them; ``all`` stands for every one, *extra* ones left out."""
+
+    def __init__(self, kind: Text, words: tuple[str, ...], *, extra: tuple[str, ...] = ()) -> None:
+        super().__init__(kind, words)
+        self.extra = extra
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Show the words themselves."""
@@ -44,7 +48,7 @@ class ListOf(OneOf):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the words joined by commas, each once."""
         if value == "all":
-            return ",".join(self.words)
+            return ",".join(word for word in self.words if word not in self.extra)
         words = [super(ListOf, self).convert(word.strip(), param, ctx) for word in str(value).split(",")]
         return ",".join(dict.fromkeys(words))
 

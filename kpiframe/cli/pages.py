@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +60,20 @@ def _stems(documents: Sequence[Mapping[str, Any]]) -> list[str]:
     return found
 
 
-def _is_page(path: Path, text: str) -> bool:
-    """Tell whether *path* holds an earlier page: it names kpiframe, or has the header row *text* has."""
+def _is_page(path: Path, made: str | bytes) -> bool:
+    """Tell whether *path* holds an earlier page: it names kpiframe, or has the header row of the text *made*."""
     if not path.is_file():
         return False
     old = path.read_bytes()
-    return b"kpiframe" in old or old.split(b"\n")[0] == text.encode().split(b"\n")[0]
+    if isinstance(made, bytes):
+        return _made_by_us(old)
+    return b"kpiframe" in old or old.split(b"\n")[0] == made.encode().split(b"\n")[0]
+
+
+def _made_by_us(workbook: bytes) -> bool:
+    """Tell whether a workbook names kpiframe as its author."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(workbook)) as archive, archive.open("docProps/core.xml") as part:
+            return b"kpiframe" in part.read(65_536)
+    except (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile):
+        return False

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kpiframe.cli import options
+from kpiframe.cli.destinations import FORMATS
 from kpiframe.cli.helping import option, verb
 from kpiframe.cli.session import Session
 from kpiframe.texts import Text
 
+if TYPE_CHECKING:
+    from kpiframe.data.writing import Written
+
 ABOUT = Text(
-    """Compute a scorecard and print it.
+    """Compute a scorecard and print it, or write it for other tools.
 
     With slice_by in kpiframe.yaml there is one scorecard for the total and one for every slice; as JSON, a list.
+    csv, ndjson, parquet and --to hold one row for each KPI and slice, xlsx is a workbook, json the whole document.
     """,
-    """Tính bảng điểm và in ra.
+    """Tính bảng điểm và in ra, hoặc ghi cho công cụ khác.
 
     Nếu kpiframe.yaml có slice_by thì có một bảng cho tổng và một bảng cho mỗi lát cắt; ở dạng JSON là một danh sách.
+    csv, ndjson, parquet và --to có mỗi chỉ số và lát cắt một dòng, xlsx là sổ tính, json là toàn bộ tài liệu.
     """,
 )
-FORMATS = ("table", "json", "csv")
+TO = Text(
+    "Also fill the table kpiframe_results of a DuckDB file: duckdb:FILE. The same run twice leaves the same rows.",
+    "Ghi cả vào bảng kpiframe_results của một tệp DuckDB: duckdb:TỆP. Chạy lại thì số dòng không đổi.",
+)
 
 
 @verb("score", ABOUT)
@@ -34,8 +44,10 @@ FORMATS = ("table", "json", "csv")
     "-f",
     "kind",
     type=options.OneOf(Text("format", "dạng"), FORMATS),
-    default="table",
-    say=Text("What to print (default: table).", "In ra dạng nào (mặc định: table)."),
+    say=Text(
+        "What to print (default: what FILE ends in, else table).",
+        "In ra dạng nào (mặc định: theo đuôi FILE, hoặc table).",
+    ),
 )
 @option(
     "--output",
@@ -44,6 +56,7 @@ FORMATS = ("table", "json", "csv")
     type=click.Path(path_type=Path),
     say=Text("Write to FILE instead of the terminal.", "Ghi vào FILE thay vì in ra màn hình."),
 )
+@option("--to", metavar="TABLE", say=TO)
 @options.force
 @options.today
 @options.root
@@ -57,8 +70,9 @@ def command(
     path: Path | None,
     period: str | None,
     scorecard: str | None,
-    kind: str,
+    kind: str | None,
     output: Path | None,
+    to: str | None,
     force: bool,
     today: date,
     root: Path | None,
@@ -67,34 +81,59 @@ def command(
     lang: str | None,
     quiet: bool,
 ) -> int:
-    """Score and print."""
-    from kpiframe.cli.places import project_folder, write_new
+    """Score, print or write."""
+    from kpiframe.cli.destinations import destination_of, format_of, send, spare_sources
+    from kpiframe.cli.places import project_folder, refuse_existing
     from kpiframe.cli.problems import refusing
     from kpiframe.cli.scoring import Asked, cards_of, status_of
 
     session = session.hushed(quiet)
     folder = project_folder(path)
     with refusing(session, folder):
+        table = destination_of(to) if to else None
+        wanted = None if table and kind is None and output is None else format_of(kind, output)
+        places = [*([output] if output else []), *([Path(table.place)] if table else [])]
+        if output:
+            refuse_existing(output, force=force)
         cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql))
-        text = _text([card.to_dict() for card in cards], kind, lang or session.language, session, output is None)
-        if output is None:
-            session.out(text)
-        else:
-            session.note(str(write_new(output, text, force=force)))
+        spare_sources(places, cards[0].definition)
+        documents = [card.to_dict() for card in cards]
+        if wanted:
+            _put(session, documents, wanted, output, lang, force=force)
+        if table:
+            session.note(_told(table.place, send(documents, table)))
     return status_of(cards)
 
 
-def _text(documents: list[dict[str, object]], kind: str, language: str, session: Session, to_screen: bool) -> str:
-    if kind == "json":
-        from kpiframe.render.to_json import to_json
+def _put(
+    session: Session, documents: list[dict[str, Any]], kind: str, output: Path | None, lang: str | None, *, force: bool
+) -> None:
+    """Print, or write to *output*."""
+    from kpiframe.cli.destinations import text_of, write
+    from kpiframe.cli.places import write_new
 
-        return to_json(documents[0] if len(documents) == 1 else documents)
-    if kind == "csv":
-        from kpiframe.render.to_csv import to_csv
+    if kind == "table":
+        text = _screen(documents, lang or session.language, session, to_screen=output is None)
+        path = write_new(output, text, force=force) if output else None
+    else:
+        language = lang or documents[0]["frame"]["locale"]
+        path = write(documents, kind, output, language, force=force) if output else None
+        text = "" if output else text_of(documents, kind)
+    if path is None:
+        session.out(text)
+    else:
+        session.note(str(path))
 
-        tables = [to_csv(document).splitlines(keepends=True) for document in documents]
-        return "".join(tables[0] + [line for table in tables[1:] for line in table[1:]])
+
+def _screen(documents: list[dict[str, Any]], language: str, session: Session, *, to_screen: bool) -> str:
     from kpiframe.render.to_terminal import to_terminal
 
     color = session.color and to_screen
     return "\n".join(to_terminal(d, language, width=session.width, color=color) for d in documents)
+
+
+def _told(place: str, done: Written) -> Text:
+    return Text(
+        f"{place}: {done.added} rows added, {done.replaced} replaced, {done.superseded} superseded",
+        f"{place}: thêm {done.added} dòng, thay {done.replaced} dòng, {done.superseded} dòng không còn hiệu lực",
+    )

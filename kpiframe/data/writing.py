@@ -48,9 +48,9 @@ class Written:
     superseded: int
 
 
-def write_parquet(path: Path, columns: Columns, rows: Rows) -> None:
-    """Write *rows* to the Parquet file *path*, over whatever is there."""
-    with _engine(":memory:", path) as connection:
+def write_parquet(path: Path, columns: Columns, rows: Rows, *, shown: Path | None = None) -> None:
+    """Write *rows* to the Parquet file *path*, over whatever is there; problems name the file *shown*."""
+    with _engine(":memory:", shown or path) as connection:
         _fill(connection, "incoming", columns, rows)
         connection.table("incoming").write_parquet(str(path), compression="zstd")
 

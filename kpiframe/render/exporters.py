@@ -16,8 +16,8 @@ class Exporter:
 
     suffix: str
     doc: Text
-    function: Callable[..., str]
-    """``function(document, language, *, templates=None, audience="client") -> str``."""
+    function: Callable[..., str | bytes]
+    """``function(document, language, *, templates=None, audience="client")`` -> text, or the bytes of a file."""
     translated: bool
     """Whether its text depends on the language."""
 
@@ -46,6 +46,12 @@ def _csv(document: Mapping[str, Any], _language: str, **_options: Any) -> str:
     return to_csv(document)
 
 
+def _xlsx(document: Mapping[str, Any], language: str, **_options: Any) -> bytes:
+    from kpiframe.render.to_xlsx import to_xlsx
+
+    return to_xlsx(document, language)
+
+
 EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType(
     {
         "html": Exporter(
@@ -71,6 +77,12 @@ EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType(
             Text("one row a KPI for a spreadsheet", "mỗi chỉ số một dòng, cho bảng tính"),
             _csv,
             translated=False,
+        ),
+        "xlsx": Exporter(
+            ".xlsx",
+            Text("a workbook whose scores are live formulas", "sổ tính với điểm là công thức tính được"),
+            _xlsx,
+            translated=True,
         ),
     }
 )

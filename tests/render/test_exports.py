@@ -85,10 +85,10 @@ def test_rows_of_different_slices_tell_themselves_apart_in_csv(document):
 
 
 def test_the_table_of_formats(document):
-    assert sorted(EXPORTERS) == ["csv", "html", "json", "md"]
+    assert sorted(EXPORTERS) == ["csv", "html", "json", "md", "xlsx"]
     for name, exporter in EXPORTERS.items():
         made = exporter.function(document, "vi", audience="internal")
-        assert made.endswith("\n")
+        assert made.startswith(b"PK") if name == "xlsx" else made.endswith("\n")
         assert exporter.suffix == f".{name}"
         assert exporter.doc.en != exporter.doc.vi
         assert exporter.translated == (exporter.function(document, "en") != exporter.function(document, "vi"))
@@ -114,7 +114,7 @@ spec.loader.exec_module(m)
 from kpiframe.render.exporters import EXPORTERS
 from kpiframe.render.to_terminal import to_terminal
 d = m.card().to_dict()
-out = {f"{n}.{l}": e.function(d, l) for n, e in EXPORTERS.items() for l in ("en", "vi")}
+out = {f"{n}.{l}": e.function(d, l) if n != "xlsx" else e.function(d, l).hex() for n, e in EXPORTERS.items() for l in ("en", "vi")}
 out |= {f"txt.{l}": to_terminal(d, l) for l in ("en", "vi")}
 sys.stdout.buffer.write(json.dumps(out).encode())
 """
