@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from kpiframe.catalog.model import MeasuredBy, Origin
 from kpiframe.catalog.shapes import Join, Query, Union
+from kpiframe.catalog.warehouses import Warehouse
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location
 
@@ -128,7 +129,7 @@ class Preamble:
     """What a file says of itself above its header."""
 
     lines: tuple[str, ...]
-    """Lines with ``{start}``, ``{end}``, ``{currency}``, ``{account}`` or ``{timezone}`` where these stand."""
+    """Lines with ``{start}``, ``{end}``, ``{currency}``, ``{account}``, ``{category}`` or ``{timezone}`` where these stand."""
     format: str | None = None
     """strptime format of start and end; ISO when absent."""
 
@@ -143,7 +144,7 @@ class Source:
     folder: str = ""
     """Folder of the file that declared it."""
     format: str = "csv"
-    """``csv``, ``parquet``, ``json``, ``workbook``, ``duckdb`` or ``frame`` (registered by Python)."""
+    """``csv``, ``parquet``, ``json``, ``workbook``, ``duckdb``, ``warehouse`` or ``frame`` (registered by Python)."""
     delimiter: str = ","
     quote: str = '"'
     decimal: str = "."
@@ -170,6 +171,7 @@ class Source:
     """Of a workbook; its first sheet when absent."""
     table: str | None = None
     """Of a DuckDB file, with its schema when that is not ``main``."""
+    warehouse: Warehouse | None = None
     columns: tuple[Column, ...] = ()
     time: str | None = None
     timezone: str = "local"

@@ -18,6 +18,7 @@ from kpiframe.catalog.reading import day, formula_at, words
 from kpiframe.catalog.structure_columns import check_name, column_of
 from kpiframe.catalog.structure_exports import check_exported, exported
 from kpiframe.catalog.structure_shapes import origins_of, shaped
+from kpiframe.catalog.structure_warehouses import check_warehouse, warehouse_of
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.syntax import Formula, Role
 from kpiframe.paths import resolve_files
@@ -69,8 +70,11 @@ def _source(raw: Raw, known: dict[str, Source], broken: set[str], root: Path, pr
     if not mine.errors:
         _check_references(raw, source, mine)
     rows = tuple(_filters(raw, source, mine)) if not mine.errors else ()
+    source = replace(source, drop_rows=rows)
+    if not mine.errors:
+        check_warehouse(raw, source, known, mine)
     problems.extend(mine.found)
-    return None if mine.errors else replace(source, drop_rows=rows)
+    return None if mine.errors else source
 
 
 def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
@@ -104,6 +108,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         **exported(raw),
         sheet=data.get("sheet"),
         table=data.get("table"),
+        warehouse=warehouse_of(raw),
         columns=columns,
         time=data.get("time"),
         timezone=data.get("timezone", "local"),
@@ -125,6 +130,8 @@ def _folder(raw: Raw) -> Path:
 
 def _format(raw: Raw, problems: Problems) -> str:
     data = raw.data
+    if "warehouse" in data:
+        return "warehouse"
     if "format" in data:
         return str(data["format"])
     if "path" not in data:

@@ -1,0 +1,110 @@
+"""What cannot be computed in a warehouse with the same result to the last digit, told before anything is asked of it.
+
+Exact numbers, conditions and dates mean the same everywhere; powers, logarithms, the order of texts and the rounding
+of doubles do not, and a sum of doubles depends on the order of rows.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from kpiframe.catalog.bindings import Agg, Aggregate, Column, ColumnType, Source
+from kpiframe.catalog.warehouses import Backend
+from kpiframe.formula.algebras.rows import ColumnType as SqlType
+from kpiframe.formula.algebras.rows import row_sql
+from kpiframe.formula.kind import Kind
+from kpiframe.formula.syntax import Formula
+from kpiframe.problems import FormulaError
+from kpiframe.texts import Text, same
+
+MOST_SCALE: Final = 9
+"""Decimal places of a product that every warehouse keeps."""
+_UNLIKE: Final = ("ln", "round")
+_SUMS: Final = (Agg.SUM, Agg.AVERAGE, Agg.FIRST, Agg.LAST)
+_ORDER: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def unfit_column(column: Column) -> Text | None:
+    """Return why *column* cannot be read in a warehouse, ``None`` when it can."""
+    if column.type is ColumnType.PERCENT:
+        return Text(
+            f"column {column.name}: a percent sign stands in text files only; declare decimal or float",
+            f"cột {column.name}: dấu % chỉ có trong tệp văn bản; hãy khai báo decimal hoặc float",
+        )
+    if column.fill_down or column.counts_days:
+        return Text(
+            f"column {column.name}: fill_down and counts_days need the order of rows in a file",
+            f"cột {column.name}: fill_down và counts_days cần thứ tự dòng trong tệp",
+        )
+    return None
+
+
+def unfit_aggregate(aggregate: Aggregate, source: Source, backend: Backend | None) -> Text | None:
+    """Return why *aggregate* of *source* cannot be computed there; what depends on the *backend* when it is known."""
+    agg = aggregate.agg
+    if backend and agg.value in backend.lacks:
+        return Text(
+            f"{backend.label} has no exact {agg}, only an estimate",
+            f"{backend.label} không có {agg} chính xác, chỉ có ước lượng",
+        )
+    for formula in (aggregate.expr, aggregate.filter):
+        if formula and (why := unfit_formula(formula, source)):
+            return why
+    if agg in _SUMS and aggregate.expr and not _exact(aggregate.expr, source):
+        return Text(
+            f"{agg} of {aggregate.expr.canonical()} is a sum of doubles, which depends on the order of rows; "
+            "declare decimal columns and avoid division",
+            f"{agg} của {aggregate.expr.canonical()} là tổng số thực dấu phẩy động, phụ thuộc thứ tự dòng; "
+            "hãy khai báo cột decimal và tránh phép chia",
+        )
+    return None
+
+
+def unfit_formula(formula: Formula, source: Source) -> Text | None:
+    """Return why *formula* does not mean the same in every warehouse, ``None`` when it does."""
+    texts = {c.name for c in source.columns if c.type is ColumnType.TEXT}
+    for node in ast.walk(formula.tree):
+        what = _unlike(node, texts)
+        if what and (what.en != "round" or not _exact(formula, source)):
+            return Text(
+                f"{what.en} does not give the same result to the last digit in every warehouse",
+                f"{what.vi} không cho cùng kết quả đến chữ số cuối ở mọi kho dữ liệu",
+            )
+    return None
+
+
+def _unlike(node: ast.AST, texts: set[str]) -> Text | None:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        return same("**")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _UNLIKE:
+        return same(node.func.id)
+    if not isinstance(node, ast.Compare) or not any(isinstance(op, _ORDER) for op in node.ops):
+        return None
+    sides = (node.left, *node.comparators)
+    named = any(isinstance(side, ast.Name) and side.id in texts for side in sides)
+    return Text("the order of texts", "thứ tự văn bản") if named else None
+
+
+def _exact(formula: Formula, source: Source) -> bool:
+    try:
+        return row_sql(formula, {c.name: sql_type(c) for c in source.columns}).exact
+    except FormulaError:
+        return True  # told elsewhere
+
+
+def sql_type(column: Column) -> SqlType:
+    """Return what *column* is once it is read."""
+    match column.type:
+        case ColumnType.INTEGER:
+            return SqlType(Kind.NUMBER, "BIGINT")
+        case ColumnType.FLOAT:
+            return SqlType(Kind.NUMBER, "DOUBLE")
+        case ColumnType.TEXT:
+            return SqlType(Kind.TEXT, "VARCHAR")
+        case ColumnType.BOOLEAN:
+            return SqlType(Kind.CONDITION, "BOOLEAN")
+        case ColumnType.DATE | ColumnType.TIMESTAMP:
+            return SqlType(Kind.DATE, "DATE")
+        case _:
+            return SqlType(Kind.NUMBER, "DECIMAL", min(column.scale, 18))
