@@ -35,6 +35,8 @@ def needed(
     for name in reversed(order):
         source = sources[name]
         names[name] += _own(source, [b for b in bindings if b.source == name], slice_by)
+        # rows that are joined or united are checked as they then stand, so their origins must have what checks need
+        names[name] += _helpers(source, names[name]) if source.made_from else []
         for origin, columns in _passed_on(source, names[name], sources):
             if origin in names:
                 names[origin] += columns
