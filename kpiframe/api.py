@@ -15,6 +15,7 @@ from kpiframe.document import Document
 from kpiframe.evaluation.given import rows_to_given
 from kpiframe.evaluation.results import Result
 from kpiframe.formula.evaluate import evaluate as evaluate_text
+from kpiframe.observations import Watch, unwatched
 from kpiframe.problems import DefinitionError, Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project as Definition
 from kpiframe.project_reading import read_project
@@ -91,6 +92,7 @@ class Project:
         threads: int | None = None,
         memory_limit: str | None = None,
         allow_sql: bool = False,
+        watch: Watch | None = None,
     ) -> list[Card]:
         """Return one card per slice, the total first.
 
@@ -98,7 +100,7 @@ class Project:
         numbers given ready-made: ``{input: number}``, ``{input: {period: number}}`` or a frame with the columns
         ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
         default period count from (default: the day after the newest row; the clock is never read). Sources that are SQL
-        text run only with *allow_sql*.
+        text run only with *allow_sql*. *watch* is told how far the work has come: ``watch(step, done, total)``.
 
         Raises UsageError for a period, scorecard, source or input that does not exist.
         """
@@ -120,6 +122,7 @@ class Project:
                 threads=threads,
                 memory_limit=memory_limit,
                 allow_sql=allow_sql,
+                watch=watch or unwatched,
             )
         )
         return [Card(document, outcome.problems, self.definition) for document in outcome.cards]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -16,10 +16,28 @@ TOTAL: Slice = ()
 OTHERS: Final = "(others)"
 """Value of a slice that stands for all but the largest; no value of the data may be called so."""
 
+Watch = Callable[[str, int, int], None]
+"""Told how far long work has come: ``sources``, ``aggregates`` or ``scorecards``, how many are done, of how many."""
+
+
+def unwatched(step: str, done: int, total: int) -> None:
+    """Keep how far the work has come to oneself."""
+    del step, done, total
+
 
 def kpi_column(kpi: str) -> str:
     """Return the column that holds a KPI's values; an input may bear the KPI's name, so the column may not."""
     return f"={kpi}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a source in a warehouse has cost."""
+
+    queries: int
+    rows: int
+    bytes: int
+    """As Arrow counts them, after the transport."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,8 @@ class SourceReport:
     """First and last day the file says it is about."""
     said: Mapping[str, str] = field(default_factory=dict)
     """What else it says of itself: ``currency``, ``account``, ``timezone``."""
+    moved: Moved | None = None
+    """What came here from a warehouse; ``None`` for files and frames."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.evaluation.statement import statement
-from kpiframe.observations import Observations, Slice, kpi_column
+from kpiframe.observations import Observations, Slice, Watch, kpi_column, unwatched
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, Problem, Severity, UsageError
 from kpiframe.project import Project
@@ -43,6 +43,8 @@ class Request:
     memory_limit: str | None = None
     allow_sql: bool = False
     """Whether sources that are SQL text may run; never from a definition file."""
+    watch: Watch = unwatched
+    """Told how far the work has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,10 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
         sources = _usable(project.sources, broken)
         bindings = {n: b for n, b in project.bindings.items() if b.source is None or b.source in sources}
         with Database(
-            threads=request.threads, memory_limit=request.memory_limit, timezone=project.timezone
+            threads=request.threads,
+            memory_limit=request.memory_limit,
+            timezone=project.timezone,
+            watch=request.watch,
         ) as database:
             gathered = gather(
                 database,

@@ -144,4 +144,15 @@ allow_sql = option(
         "Run sources that are SQL text; read them first.", "Cho chạy các nguồn là câu lệnh SQL; hãy đọc chúng trước."
     ),
 )
+jobs = option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    default=1,
+    say=Text(
+        "Processes that make the pages, for many slices (never changes a byte).",
+        "Số tiến trình viết trang, khi có nhiều lát cắt (không đổi byte nào).",
+    ),
+)
 force = option("--force", is_flag=True, say=Text("Replace files that exist.", "Ghi đè tệp đã có."))

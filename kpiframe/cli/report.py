@@ -69,6 +69,7 @@ DIRECTORY = Path("kpiframe-report")
 @options.today
 @options.root
 @options.threads
+@options.jobs
 @options.allow_sql
 @options.quiet
 def command(
@@ -85,6 +86,7 @@ def command(
     today: date,
     root: Path | None,
     threads: int | None,
+    jobs: int,
     allow_sql: bool,
     quiet: bool,
 ) -> int:
@@ -92,17 +94,24 @@ def command(
     from kpiframe.cli.pages import Wish, write_pages
     from kpiframe.cli.places import project_folder
     from kpiframe.cli.problems import refusing
+    from kpiframe.cli.progress import progress
     from kpiframe.cli.scoring import Asked, cards_of, status_of
 
     session = session.hushed(quiet)
     folder = project_folder(path)
-    with refusing(session, folder):
-        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql))
-        documents = [card.to_dict() for card in cards]
-        languages = lang.split(",") if lang else [documents[0]["frame"]["locale"]]
+    with refusing(session, folder), progress(session) as line:
+        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql), line)
+        languages = lang.split(",") if lang else [cards[0].document.frame.locale]
         own = folder / "templates"
         wish = Wish(formats.split(","), languages, own if own.is_dir() else None, audience, force)
-        written = write_pages(documents, output, wish)
+        documents = (card.to_dict() for card in cards)
+        written = write_pages(
+            documents,
+            output,
+            wish,
+            jobs=min(jobs, len(cards)),
+            watch=lambda done: line("pages", done, len(cards)),
+        )
     for page in written:
         session.out(str(page))
     return status_of(cards)

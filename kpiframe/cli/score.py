@@ -85,17 +85,18 @@ def command(
     from kpiframe.cli.destinations import destination_of, format_of, send, spare_sources
     from kpiframe.cli.places import project_folder, refuse_existing
     from kpiframe.cli.problems import refusing
+    from kpiframe.cli.progress import progress
     from kpiframe.cli.scoring import Asked, cards_of, status_of
 
     session = session.hushed(quiet)
     folder = project_folder(path)
-    with refusing(session, folder):
+    with refusing(session, folder), progress(session) as line:
         table = destination_of(to) if to else None
         wanted = None if table and kind is None and output is None else format_of(kind, output)
         places = [*([output] if output else []), *([Path(table.place)] if table else [])]
         if output:
             refuse_existing(output, force=force)
-        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql))
+        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql), line)
         spare_sources(places, cards[0].definition)
         documents = [card.to_dict() for card in cards]
         if wanted:

@@ -15,6 +15,7 @@ from kpiframe.problems import Severity
 
 if TYPE_CHECKING:
     from kpiframe.api import Card
+    from kpiframe.cli.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Asked:
     allow_sql: bool = False
 
 
-def cards_of(session: Session, folder: Path, asked: Asked) -> list[Card]:
+def cards_of(session: Session, folder: Path, asked: Asked, watch: Progress | None = None) -> list[Card]:
     """Load and score the project in *folder*, the total first; tell every warning about its data. KpiframeError."""
     from kpiframe.api import load
 
@@ -39,7 +40,10 @@ def cards_of(session: Session, folder: Path, asked: Asked) -> list[Card]:
         today=asked.today,
         threads=asked.threads,
         allow_sql=asked.allow_sql,
+        watch=watch,
     )
+    if watch:
+        watch.clear()
     problems = [p for p in cards[0].problems if p.severity is Severity.ERROR or not session.quiet]
     show(session, problems, folder)
     return cards

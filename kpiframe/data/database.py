@@ -12,6 +12,7 @@ from typing import Any, Self
 import duckdb
 
 from kpiframe.data.findings import engine_failure
+from kpiframe.observations import Watch, unwatched
 from kpiframe.problems import DataError
 from kpiframe.sqltext import quote_name, quote_text
 
@@ -30,7 +31,9 @@ class Database:
         memory_limit: str | None = None,
         timezone: str = "UTC",
         temp_directory: Path | None = None,
+        watch: Watch = unwatched,
     ) -> None:
+        self.watch = watch
         self._scratch = Path(tempfile.mkdtemp(prefix="kpiframe-", dir=temp_directory))
         config: dict[str, Any] = {
             "python_enable_replacements": False,
@@ -143,6 +146,10 @@ class Database:
         self._lock()
         try:
             return self._connection.execute(statement).fetchall()
+        except RuntimeError as error:
+            if "interrupted" in str(error):  # all DuckDB leaves of the signal it caught
+                raise KeyboardInterrupt from None
+            raise DataError(engine_failure(str(error))) from error
         except (duckdb.Error, ValueError) as error:
             raise DataError(engine_failure(str(error))) from error
 

@@ -210,6 +210,7 @@ def _aggregate(
     blocks: list[Block] = []
     problems: list[Problem] = []
     for number, (name, relation) in enumerate(feeding.items()):
+        db.watch("aggregates", number, len(feeding))
         try:
             blocks += aggregate(relation, [b for b in bound if b.source == name], question, number, db)
         except DataError as error:

@@ -66,6 +66,7 @@ def prepare(used: Sequence[Usage], frames: Mapping[str, Any], root: Path, databa
     numbered = list(enumerate(used))
     for number, usage in numbered:
         name = usage.source.name
+        database.watch("sources", number, len(used))
         if name in opened:
             with _blaming(usage, ready):
                 _read(told(opened[name]), number, database, terms.timezone, ready)

@@ -1,0 +1,41 @@
+"""Several processes at one kind of work: results in the order of the tasks, and only a few in memory at a time."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Made = TypeVar("Made")
+_AHEAD = 3
+"""Tasks a process may be ahead of the reader."""
+
+
+def in_order(work: Callable[[Task], Made], tasks: Iterable[Task], jobs: int) -> Iterator[Made]:
+    """Yield ``work(task)`` for each of *tasks*, in their order, done by *jobs* processes; by this one when it is 1.
+
+    *work* is a function of a module; what it raises is raised here, and nothing further is begun.
+    """
+    if jobs <= 1:
+        yield from map(work, tasks)
+        return
+    waiting = iter(tasks)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_deaf) as pool:
+        running: deque[Future[Made]] = deque(pool.submit(work, task) for task in islice(waiting, jobs * _AHEAD))
+        try:
+            while running:
+                made = running.popleft().result()
+                running.extend(pool.submit(work, task) for task in islice(waiting, 1))
+                yield made
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Leave the interrupt to the process that was asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
