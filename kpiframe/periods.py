@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -107,15 +107,25 @@ class Period:
 
     start: date
     calendar: Calendar
+    _end: date | None = field(default=None, init=False, repr=False, compare=False)
+    _key: str | None = field(default=None, init=False, repr=False, compare=False)
+    # Worked out when first asked for: one spine is asked for both by every KPI of every slice.
 
     @property
     def end(self) -> date:
         """The last day."""
-        return self.shift(1).start - timedelta(days=1)
+        if self._end is None:
+            object.__setattr__(self, "_end", self.shift(1).start - timedelta(days=1))
+        return self._end  # type: ignore[return-value]
 
     @property
     def key(self) -> str:
         """The name users write: sortable within a grain."""
+        if self._key is None:
+            object.__setattr__(self, "_key", self._named())
+        return self._key  # type: ignore[return-value]
+
+    def _named(self) -> str:
         if self.calendar.custom:
             return self.calendar.custom.key(self.start)
         grain, start = self.calendar.grain, self.start

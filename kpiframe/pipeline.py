@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kpiframe.catalog.layouts import Layout
@@ -17,7 +17,9 @@ from kpiframe.project import Project
 from kpiframe.rules.beside import beside
 from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
 from kpiframe.rules.seeing import seen_of
+from kpiframe.rules.sitting import Sitting
 from kpiframe.scorecard.assembly import assemble
+from kpiframe.scorecard.methodology import methodology_hash
 from kpiframe.scorecard.model import Scorecard
 from kpiframe.scoring.breaks import entries_of, sound
 from kpiframe.scoring.case import Part
@@ -53,6 +55,8 @@ class Stamp:
     """Hash over the project's definition files."""
     rules: str
     """Hash over the rules in force."""
+    methodology: str = ""
+    """Hash over what changes a value or a score on one scorecard; worked out when absent."""
 
 
 def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
@@ -70,7 +74,11 @@ def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     by_slice: dict[Slice, dict[str, KpiSeries]] = {}
     for series in evaluate(work, observed.observations, _plainly):
         by_slice.setdefault(series.slice, {})[series.kpi] = series
-    cards = [_card(project, layout, observed, found, stamp) for found in by_slice.values()]
+    sitting = Sitting(project.catalog)
+    stamp = replace(stamp, methodology=methodology_hash(project, layout))
+    cards: list[Scorecard] = []
+    for found in by_slice.values():
+        cards.append(_card(project, layout, observed, found, stamp, sitting))
     return Outcome(tuple(cards), observed.problems)
 
 
@@ -109,6 +117,7 @@ def _card(
     observed: Observed,
     found: Mapping[str, KpiSeries],
     stamp: Stamp,
+    sitting: Sitting,
 ) -> Scorecard:
     kpis, periods = project.catalog.kpis, observed.observations.periods
     entries = {n: entries_of(kpis[n], project.catalog.lifecycle, kpis) for n in found}
@@ -132,6 +141,7 @@ def _card(
         "ignores": project.ignores,
         "today": observed.today,
         "as_of": min(observed.today, periods[-1].end),
+        "sitting": sitting,
     }
     flags, unknown = judge_definitions(project.catalog, [layout], weights=totals.effective, stage="score", **asked)
     more, more_unknown = judge_results(project.catalog, layout, facts=facts, **asked)
@@ -151,6 +161,7 @@ def _card(
         version=stamp.version,
         definitions_fingerprint=stamp.definitions,
         rules_fingerprint=stamp.rules,
+        methodology_fingerprint=stamp.methodology or None,
     )
 
 

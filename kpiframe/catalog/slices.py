@@ -8,8 +8,11 @@ from typing import Any
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Binding, Source
+from kpiframe.observations import OTHERS
 from kpiframe.problems import NOWHERE, Location, Problem, Problems
 from kpiframe.texts import Text
+
+__all__ = ["OTHERS", "Top", "slices_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,11 @@ from typing import Any
 
 
 def to_json(document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
-    """Return one document, or a list of them, as JSON text. Raises ValueError for a number JSON cannot hold."""
-    return json.dumps(document, sort_keys=True, allow_nan=False, ensure_ascii=False, indent=2) + "\n"
+    """Return one document as JSON text, laid out for reading; of a list each document on a line of its own.
+
+    Raises ValueError for a number JSON cannot hold.
+    """
+    if isinstance(document, Mapping):
+        return json.dumps(document, sort_keys=True, allow_nan=False, ensure_ascii=False, indent=2) + "\n"
+    lines = (json.dumps(one, sort_keys=True, allow_nan=False, ensure_ascii=False) for one in document)
+    return "[\n" + ",\n".join(lines) + "\n]\n"

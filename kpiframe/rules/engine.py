@@ -8,13 +8,13 @@ from datetime import date
 from kpiframe.catalog.annotations import Ignore
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.facts import Subject
-from kpiframe.catalog.knowledge import Confidence, RuleStatus, Scope
+from kpiframe.catalog.knowledge import Scope
 from kpiframe.catalog.layouts import Layout
-from kpiframe.rules.definition_facts import Setting, setting_of
-from kpiframe.rules.judges import Judge
+from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.judging import Verdicts, closed, judge_known
 from kpiframe.rules.known import Known
 from kpiframe.rules.seen import CardFacts
+from kpiframe.rules.sitting import Sitting
 
 __all__ = ["CardFacts", "Verdicts", "judge_definitions", "judge_results"]
 
@@ -30,6 +30,7 @@ def judge_definitions(
     also: Iterable[str] = (),
     preview: bool = False,
     stage: str = "lint",
+    sitting: Sitting | None = None,
 ) -> Verdicts:
     """Judge the rules of scope kpi and set over *layouts*, and over the KPIs named by *also* that are on none of them.
 
@@ -37,14 +38,16 @@ def judge_definitions(
     numbers, so a rule of scope series about two KPIs is judged too, for what their definitions alone decide.
     *weights* are the effective shares (0 to 1) of a single layout where scoring knows them. *today* decides about
     accepted flags; *as_of* (default: today) is the day the definitions are judged for, e.g. the last of a period.
+    A *sitting* of the catalogue and stage saves work where many scorecards are judged.
     """
     day = as_of or today
-    judges = _judges(catalog, stage, preview=preview)
+    sitting = sitting or Sitting(catalog, stage, preview=preview)
+    judges = sitting.judges
     defined = [judge for judge in judges if judge.rule.scope in (Scope.KPI, Scope.SET)]
     early = [j for j in judges if j.rule.scope is Scope.SERIES and j.subject is Subject.PAIR] if stage == "lint" else []
     verdicts: Verdicts = ([], [])
     for layout in layouts:
-        known = Known(setting_of(catalog, layout, day, weights))
+        known = sitting.known(layout, day, weights)
         judge_known(defined, known, layout.kpis, verdicts)
         judge_known(early, known, layout.kpis, (verdicts[0], []))
     elsewhere = {name for layout in layouts for name in layout.kpis}
@@ -63,17 +66,14 @@ def judge_results(
     today: date,
     as_of: date | None = None,
     preview: bool = False,
+    sitting: Sitting | None = None,
 ) -> Verdicts:
     """Judge the rules of scope result and series over the numbers of one scorecard and period."""
-    judges = [j for j in _judges(catalog, "score", preview=preview) if j.rule.scope in (Scope.RESULT, Scope.SERIES)]
-    known = Known(setting_of(catalog, layout, as_of or today, facts.weight_shares or None), facts)
+    sitting = sitting or Sitting(catalog, preview=preview)
+    judges = [judge for judge in sitting.judges if judge.rule.scope in (Scope.RESULT, Scope.SERIES)]
+    defined = sitting.known(layout, as_of or today, facts.weight_shares or None)
+    known = Known(defined.setting, facts, like=defined)
     verdicts: Verdicts = ([], [])
     judge_known(judges, known, layout.kpis, verdicts)
     return closed(verdicts, ignores, today)
 
-
-def _judges(catalog: Catalog, stage: str, *, preview: bool) -> list[Judge]:
-    """Return the rules of *stage*; one that is in doubt (confidence low) never reaches a client's report."""
-    rules = (r for r in catalog.rules.values() if preview or r.status is not RuleStatus.PREVIEW)
-    sure = (r for r in rules if stage != "score" or r.confidence is not Confidence.LOW)
-    return [Judge.of(rule) for rule in sure if stage in rule.judged_in]

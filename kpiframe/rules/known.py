@@ -24,28 +24,39 @@ FactMap: TypeAlias = Mapping[str, FactValue]
 
 
 class Known:
-    """The facts of a setting; with *card*, also those of its numbers."""
+    """The facts of a setting; with *card*, also those of its numbers.
 
-    def __init__(self, setting: Setting, card: CardFacts | None = None) -> None:
+    *like* knows the definitions of the same scorecard without numbers: what it has worked out is not done again.
+    """
+
+    def __init__(self, setting: Setting, card: CardFacts | None = None, like: Known | None = None) -> None:
         self.setting = setting
         self._card = card
+        self._like = like if like and like.setting is setting else None
         self._kpis: dict[str, FactMap] = {}
         self._pairs: dict[tuple[str, str], FactMap] = {}
-        self._shapes = Shapes(setting.catalog.kpis)
+        self._defined: dict[tuple[str, str], FactMap] = {}
+        self._shapes: Shapes = like._shapes if like else Shapes(setting.catalog.kpis)
+        self._declared: dict[str, Sequence[tuple[str, str]]] = like._declared if like else {}
 
     @cached_property
     def card(self) -> FactMap:
         """Facts of the scorecard as a whole."""
-        facts = {**set_facts(self.setting)}
-        if self._card:
-            facts |= {**card_result_facts(self._card, self.setting), **card_series_facts(self._card, self.setting)}
+        facts = {**(self._like.card if self._like else set_facts(self.setting)), **self._numbers}
         return facts
+
+    @cached_property
+    def _numbers(self) -> FactMap:
+        if not self._card:
+            return {}
+        return {**card_result_facts(self._card, self.setting), **card_series_facts(self._card, self.setting)}
 
     def kpi(self, name: str) -> FactMap:
         """Return the facts of one KPI, those of the scorecard among them."""
         if name not in self._kpis:
             kpi = self.setting.catalog.kpis[name]
-            facts = {**self.card, **kpi_facts(kpi, self.setting)}
+            defined = self._like.kpi(name) if self._like else {**self.card, **kpi_facts(kpi, self.setting)}
+            facts = {**defined, **self._numbers}
             if self._card:
                 facts |= kpi_result_facts(kpi, self._card, self.setting)
                 facts |= kpi_series_facts(kpi, self._card)
@@ -68,7 +79,10 @@ class Known:
     @cached_property
     def pairs(self) -> Sequence[tuple[str, str]]:
         """(KPI, other) of every two KPIs that have to do with one another."""
-        found = dict.fromkeys(pairs_of(self.setting, self._shapes))
+        name = self.setting.layout.name if self.setting.layout else ""
+        if name not in self._declared:
+            self._declared[name] = pairs_of(self.setting, self._shapes)
+        found = dict.fromkeys(self._declared[name])
         if self._card:
             found |= dict.fromkeys(paired_by_numbers(self._card, self.setting))
         return list(found)
@@ -77,11 +91,19 @@ class Known:
         """Return the facts of two KPIs, those of the first among them."""
         if (name, other) not in self._pairs:
             kpis = self.setting.catalog.kpis
-            found = pair_facts(kpis[name], kpis[other], self.setting, self._shapes)
+            found = {**self._defined_pair(name, other)}
             if self._card:
                 found |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
             self._pairs[name, other] = found | pair_words(found)
         return {**self.kpi(name), **self._pairs[name, other]}
+
+    def _defined_pair(self, name: str, other: str) -> FactMap:
+        if self._like:
+            return self._like._defined_pair(name, other)
+        if (name, other) not in self._defined:
+            kpis = self.setting.catalog.kpis
+            self._defined[name, other] = pair_facts(kpis[name], kpis[other], self.setting, self._shapes)
+        return self._defined[name, other]
 
     @cached_property
     def ledgers(self) -> Sequence[str]:

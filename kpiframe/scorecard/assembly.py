@@ -44,11 +44,12 @@ def assemble(
     version: str,
     definitions_fingerprint: str,
     rules_fingerprint: str,
+    methodology_fingerprint: str | None = None,
 ) -> Scorecard:
     """Return the document of the last of *periods*, one row per KPI of *layout* in printed order.
 
     *judgements* holds every KPI of the layout; *series* may lack those that do not apply. *definitions_fingerprint* and
-    *rules_fingerprint* name the definitions and rules in force.
+    *rules_fingerprint* name the definitions and rules in force; *methodology_fingerprint* is worked out when absent.
     """
     kpis = {name: project.catalog.kpis[name] for name in layout.kpis if name in project.catalog.kpis}
     shown = appendix.in_order(flags, layout)
@@ -71,7 +72,7 @@ def assemble(
         comments=appendix.comments_shown(project.comments, layout, periods[-1]),
         events=appendix.events_shown(project.events, kpis, series, periods),
         definitions=tuple(appendix.definition_shown(kpi, evidence, citations) for kpi in definitions.values()),
-        methodology=methodology(project, layout, [n.rule for n in not_judged]),
+        methodology=methodology(project, layout, [n.rule for n in not_judged], methodology_fingerprint),
         provenance={
             "tool": TOOL,
             "version": version,

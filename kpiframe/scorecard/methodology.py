@@ -29,8 +29,13 @@ from kpiframe.texts import Text
 HASH_LENGTH = 12
 
 
-def methodology(project: Project, layout: Layout, not_judged: Sequence[str]) -> dict[str, Any]:
-    """Return the methodology of a document; *not_judged* are ids of rules that lacked a fact."""
+def methodology(
+    project: Project, layout: Layout, not_judged: Sequence[str], fingerprint: str | None = None
+) -> dict[str, Any]:
+    """Return the methodology of a document; *not_judged* are ids of rules that lacked a fact.
+
+    *fingerprint* is its :func:`methodology_hash` where that is known.
+    """
     unknown = set(not_judged)
     return {
         "policy": layout.missing.value,
@@ -46,7 +51,7 @@ def methodology(project: Project, layout: Layout, not_judged: Sequence[str]) -> 
         "rules_judged": sorted(set(project.catalog.rules) - unknown),
         "rules_not_judged": sorted(unknown),
         "registry_as_of": {part: project.catalog.as_of.get(part) for part in SECTIONS},
-        "hash": methodology_hash(project, layout),
+        "hash": fingerprint or methodology_hash(project, layout),
     }
 
 

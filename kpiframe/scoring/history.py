@@ -37,7 +37,7 @@ def history_of(
     *entries* are the lifecycle entries the KPI is linked to: no growth target holds across a break.
     """
     first = max(0, len(periods) - DEPTH)
-    past = _Past(kpi, series, periods, entries, {})
+    past = _Past(kpi, series, periods, entries, {}, {})
     scores = [past.score(index) for index in range(first, len(periods))]
     before = [None] * first
     known = any(score is not None for score in scores)
@@ -56,20 +56,31 @@ class _Past:
     entries: Sequence[LifecycleEntry]
     curves: dict[Thresholds, Curve | None]
     """Curve of every target met so far."""
+    found: dict[str, Thresholds | None]
+    """What holds in every period, once it was asked for."""
 
     def score(self, index: int) -> float | None:
         """Return the score of one period under the target that was in force then."""
         value, until = self.series.values[index], index + 1
         if value is None:
             return None
-        before, sliced = self.series.values[:until], self.series.slice != TOTAL
-        thresholds = aim_of(self.kpi, self.periods[:until], before, sliced=sliced, entries=self.entries).thresholds
+        thresholds = self._always() if not self.kpi.targets else self._at(until)
         if thresholds is None:
             return None
         if thresholds not in self.curves:
             self.curves[thresholds] = _curve(self.kpi, thresholds)
         curve = self.curves[thresholds]
         return None if curve is None else curve.score(value)
+
+    def _at(self, until: int) -> Thresholds | None:
+        before, sliced = self.series.values[:until], self.series.slice != TOTAL
+        return aim_of(self.kpi, self.periods[:until], before, sliced=sliced, entries=self.entries).thresholds
+
+    def _always(self) -> Thresholds | None:
+        """Return what holds in every period where no target is dated."""
+        if "thresholds" not in self.found:
+            self.found["thresholds"] = self._at(len(self.periods))
+        return self.found["thresholds"]
 
 
 def _curve(kpi: Kpi, thresholds: Thresholds) -> Curve | None:
