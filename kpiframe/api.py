@@ -178,25 +178,41 @@ class Card:
 
         return to_markdown(self.to_dict(), self._language(language), templates=self._templates(), audience=audience)
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Return one flat record per KPI: what frames are made of.
+    def table(self) -> list[dict[str, Any]]:
+        """Return one flat record per KPI: the rows of ``score -o results.csv``, days as dates, no value as ``None``.
 
-        A slice has a column of its name, ``slice_group`` where the record has a ``group`` already.
+        A slice of the project has a column ``slice_NAME``, ``None`` in the total; the columns are the same for every
+        card of a project, so that the tables of all its slices make one.
         """
-        flat = ("kpi", "group", "period", "value", "unit", "state", "reason", "score", "band", "weight", "n")
-        found = []
-        for row in self.document.results:
-            own = {name: getattr(row, name) for name in flat} | {"label": row.label.en}
-            found.append({f"slice_{n}" if n in own else n: value for n, value in dict(row.slice).items()} | own)
-        return found
+        from kpiframe.render.table import rows
+
+        return list(rows(self.to_dict(), self.definition.slice_by))
 
     def to_pandas(self) -> Any:
-        """Return the rows as a pandas frame. Raises UsageError where pandas is not installed."""
-        return _library("pandas").DataFrame(self.to_rows())
+        """Return the table as a pandas frame. Raises UsageError where pandas is not installed."""
+        pandas = _library("pandas")
+        kinds = {"number": "float64", "day": "datetime64[s]", "yes_no": "bool", "text": "object"}
+        return pandas.DataFrame(self.table(), columns=list(self._kinds())).astype(
+            {name: kinds[kind] for name, kind in self._kinds().items()}
+        )
 
     def to_polars(self) -> Any:
-        """Return the rows as a Polars frame. Raises UsageError where Polars is not installed."""
-        return _library("polars").DataFrame(self.to_rows(), infer_schema_length=None)
+        """Return the table as a Polars frame. Raises UsageError where Polars is not installed."""
+        polars = _library("polars")
+        kinds = {"number": polars.Float64, "day": polars.Date, "yes_no": polars.Boolean, "text": polars.String}
+        return polars.DataFrame(self.table(), schema={name: kinds[kind] for name, kind in self._kinds().items()})
+
+    def to_arrow(self) -> Any:
+        """Return the table as an Arrow table. Raises UsageError where pyarrow is not installed."""
+        arrow = _library("pyarrow")
+        kinds = {"number": arrow.float64(), "day": arrow.date32(), "yes_no": arrow.bool_(), "text": arrow.string()}
+        schema = arrow.schema([(name, kinds[kind]) for name, kind in self._kinds().items()])
+        return arrow.Table.from_pylist(self.table(), schema=schema)
+
+    def _kinds(self) -> dict[str, str]:
+        from kpiframe.render.table import columns
+
+        return {column.name: column.kind for column in columns(self.definition.slice_by)}
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -38,7 +38,8 @@ def _filter(document: Document) -> str | None:
 def _inputs(documents: Sequence[Document], voice: Voice) -> Plain:
     heads = _heads(
         voice, ("KPI", "Chỉ số", 28), ("Filter", "Bộ lọc", 20), ("Input", "Đầu vào", 26),
-        ("What it counts", "Đếm gì", 50), ("Unit", "Đơn vị", 14), ("Value", "Giá trị", 16), ("Source", "Nguồn", 18), ("Rows", "Số dòng", 10),
+        ("What it counts", "Đếm gì", 50), ("Unit", "Đơn vị", 14),
+        ("Value", "Giá trị", 16), ("Source", "Nguồn", 18), ("Rows", "Số dòng", 10),
         ("With the numbers in it", "Công thức với các con số", 60),
     )  # fmt: skip
     rows: list[list[Value]] = [

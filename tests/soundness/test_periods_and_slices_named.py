@@ -42,7 +42,7 @@ def load(tmp_path):
 
 
 def test_a_slice_called_like_a_column_keeps_its_own(load):
-    rows = [row for card in load().score_all("2026-10") for row in card.to_rows()]
+    rows = [row for card in load().score_all("2026-10") for row in card.table()]
     assert [(r.get("slice_group"), r["group"], r["value"]) for r in rows] == [
         (None, "all", 7),
         ("A", "all", 2),
