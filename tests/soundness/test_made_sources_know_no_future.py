@@ -175,3 +175,20 @@ def test_rows_later_than_today_are_told_though_only_a_derivation_reads_them(shop
 
     card = project(shop, DERIVED).score("2026-10", today=date(2026, 10, 3))
     assert [(p.code, p.subject) for p in card.problems if p.code == "KPF216"] == [("KPF216", "orders")]
+
+
+def test_a_fault_far_below_stops_what_stands_on_it_and_nothing_else(shop):
+    """joined <- firsts <- orders: a bad date in the orders, three steps away, leaves no number standing."""
+    text = """
+    join: {from: others, with: {known: customer}, columns: {days: known.days}}
+  others: {path: others.csv, columns: {day: date, customer: text}, time: day}
+  known:
+    derive: {from: orders, group_by: [customer], columns: {days: {agg: count_distinct, expr: day}}}
+"""
+    (shop / "others.csv").write_text(ORDERS)
+    made = project(shop, text)
+    assert values(made, "2026-10") == {"customers": 3, "returned": 2, "rate": 2 / 3}
+    (shop / "orders.csv").write_text(ORDERS.replace("2026-08-09", "2026-08-99"))
+    card = made.score("2026-10")
+    assert {row["state"] for row in card.to_dict()["results"]} == {"error"}
+    assert [(p.code, p.subject) for p in card.problems if p.severity == "error"] == [("KPF210", "orders")]
