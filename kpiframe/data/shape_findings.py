@@ -51,10 +51,10 @@ def join_unmatched(source: Source, match: Match, counts: tuple[int, int, int], e
     """KPF230: rows that found nothing; only told when their key is blank, a warning when nobody has it."""
     blank, lost, rows = counts
     columns = ", ".join(here for here, _ in match.pairs)
-    parts_en = [f"{blank} have no {columns}"] if blank else []
+    parts_en = [f"{blank} without {columns}"] if blank else []
     parts_vi = [f"{blank} dòng không có {columns}"] if blank else []
     if lost:
-        parts_en.append(f"{lost} have one that {match.source} lacks, such as {shown(example)}")
+        parts_en.append(f"{lost} whose {columns} is not in {match.source}, such as {shown(example)}")
         parts_vi.append(f"{lost} dòng có {columns} mà {match.source} không có, ví dụ {shown(example)}")
     message = Text(
         f"source {source.name}: {blank + lost} of {rows} rows match nothing in {match.source} and stay without its "
@@ -70,7 +70,7 @@ def past_still_changes(source: Source, columns: Sequence[str]) -> Problem:
     told = ", ".join(columns)
     message = Text(
         f"source {source.name}: rows dated in past periods still change: {told} count what happened up to the end of "
-        "the period shown; an earlier period had less time",
+        "the period shown, so later groups have had less time",
         f"nguồn {source.name}: các dòng thuộc kỳ đã qua vẫn còn thay đổi: {told} tính cả những gì xảy ra đến hết kỳ "
         "đang xem; nhóm đến sau có ít thời gian hơn",
     )

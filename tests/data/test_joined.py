@@ -70,7 +70,7 @@ def test_rows_that_match_nothing_are_counted_and_told(shop):
     (warning,) = found.problems
     assert (warning.code, warning.severity, warning.subject) == ("KPF230", "warning", "known_orders")
     assert "2 of 5 rows" in warning.message.en
-    assert "1 have no customer; 1 have one that customers lacks, such as 'eve'" in warning.message.en
+    assert "1 without customer; 1 whose customer is not in customers, such as 'eve'" in warning.message.en
 
 
 def test_a_blank_key_alone_is_only_noted(shop):
