@@ -19,7 +19,8 @@ def pair_series_facts(kpi: Kpi, other: Kpi, card: CardFacts, setting: Setting) -
 
     Only periods that are over count, and no change across which a number changed its meaning.
     """
-    one, two = (steps_of(each, card, setting.catalog.lifecycle) for each in (kpi, other))
+    known = setting.catalog
+    one, two = (steps_of(each, card, known.lifecycle, known.kpis) for each in (kpi, other))
     lag = kpi.evidence.lags.get(other.name, 0)
     xs, ys = paired(one.moved, two.moved, lag=lag)
     better, worse = rising(one.better), falling(two.better)

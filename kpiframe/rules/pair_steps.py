@@ -36,10 +36,10 @@ class Steps:
         return not any(later > place for later in self.broken)
 
 
-def steps_of(kpi: Kpi, card: CardFacts, lifecycle: Mapping[str, LifecycleEntry]) -> Steps:
-    """Return the steps of *kpi* as far as *card* has seen it."""
+def steps_of(kpi: Kpi, card: CardFacts, lifecycle: Mapping[str, LifecycleEntry], kpis: Mapping[str, Kpi]) -> Steps:
+    """Return the steps of *kpi* as far as *card* has seen it; breaks of the *kpis* its formula names are its own."""
     seen = _finished(card.seen.get(kpi.name, _UNSEEN), card)
-    broken = _broken(entries_of(kpi, lifecycle), card.periods[: len(seen.values)])
+    broken = _broken(entries_of(kpi, lifecycle, kpis), card.periods[: len(seen.values)])
     moved = _without(changes(seen.values), broken)
     sign = SIGN.get(kpi.direction)
     if sign is None:

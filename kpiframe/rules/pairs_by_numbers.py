@@ -31,9 +31,9 @@ def paired_by_numbers(card: CardFacts, setting: Setting) -> Sequence[Pair]:
     that merely grow would always agree.
     """
     shares = setting.shares or {}
-    lifecycle = setting.catalog.lifecycle
+    known = setting.catalog
     kpis = [kpi for kpi in shown(setting) if shares.get(kpi.name, 0.0) > 0 and kpi.name in card.seen]
-    steps = {kpi.name: tuple(reversed(steps_of(kpi, card, lifecycle).moved)) for kpi in kpis}
+    steps = {kpi.name: tuple(reversed(steps_of(kpi, card, known.lifecycle, known.kpis).moved)) for kpi in kpis}
     long = {name: its for name, its in steps.items() if sum(step is not None for step in its) >= LATEST}
     declared = {frozenset(pair) for pair in declared_pairs(setting)}
     return sorted(pair for pair in _found(long) if frozenset(pair) not in declared)

@@ -145,6 +145,17 @@ class TestBreaks:
         assert told_of(date(2025, 1, 1))["changes"] == 12
         assert told_of(None)["changes"] == 12
 
+    def test_what_is_computed_from_it_breaks_with_it(self, kpi):
+        entry = LifecycleEntry(
+            "counted", same("c"), "redefined", same("m"), Severity.WARNING,
+            effective=date(2026, 5, 10), comparability="break", verified=True,
+        )  # fmt: skip
+        views, depth = kpi("views", lifecycle=["counted"]), kpi("depth", formula="views / 2", inputs={})
+        catalog = Catalog(kpis={"views": views, "depth": depth}, lifecycle={"counted": entry})
+        last = Calendar(Grain.MONTH).parse("2026-10")
+        card = CardFacts(seen={"depth": seen(UP), "two": seen(UP)}, periods=spine(last.shift(-12), last), today=DAY)
+        assert pair_series_facts(depth, kpi("two"), card, Setting(catalog, DAY))["changes"] == 10
+
     def test_what_no_source_states_breaks_nothing(self, told_of):
         assert told_of(date(2026, 5, 10), verified=False)["changes"] == 12
 
