@@ -92,6 +92,7 @@ class Project:
         threads: int | None = None,
         memory_limit: str | None = None,
         allow_sql: bool = False,
+        environ: Mapping[str, str] | None = None,
         watch: Watch | None = None,
     ) -> list[Card]:
         """Return one card per slice, the total first.
@@ -100,7 +101,9 @@ class Project:
         numbers given ready-made: ``{input: number}``, ``{input: {period: number}}`` or a frame with the columns
         ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
         default period count from (default: the day after the newest row; the clock is never read). Sources that are SQL
-        text run only with *allow_sql*. *watch* is told how far the work has come: ``watch(step, done, total)``.
+        text run only with *allow_sql*. *environ* holds the
+        variables that name warehouses, such as ``os.environ``; without it none can be reached.
+        *watch* is told how far the work has come: ``watch(step, done, total)``.
 
         Raises UsageError for a period, scorecard, source or input that does not exist.
         """
@@ -110,6 +113,7 @@ class Project:
         _typed("scorecard", scorecard, (str, type(None)))
         _typed("today", today, (date, type(None)))
         _typed("allow_sql", allow_sql, (bool,))
+        _typed("environ", environ, (Mapping, type(None)))
         _typed("frames", frames, (Mapping, type(None)))
         _known_sources(frames or {}, self.definition)
         outcome = self._run(
@@ -122,6 +126,7 @@ class Project:
                 threads=threads,
                 memory_limit=memory_limit,
                 allow_sql=allow_sql,
+                environ=environ or {},
                 watch=watch or unwatched,
             )
         )

@@ -43,6 +43,8 @@ class Request:
     memory_limit: str | None = None
     allow_sql: bool = False
     """Whether sources that are SQL text may run; never from a definition file."""
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Holds the addresses of warehouses; never shown."""
     watch: Watch = unwatched
     """Told how far the work has come."""
 
@@ -130,6 +132,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 root=project.root,
                 frames=request.frames,
                 allow_sql=request.allow_sql,
+                environ=request.environ,
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:

@@ -10,7 +10,6 @@ import ast
 from typing import Final
 
 from kpiframe.catalog.bindings import Agg, Aggregate, Column, ColumnType, Source
-from kpiframe.catalog.warehouses import Backend
 from kpiframe.formula.algebras.rows import ColumnType as SqlType
 from kpiframe.formula.algebras.rows import row_sql
 from kpiframe.formula.kind import Kind
@@ -32,22 +31,25 @@ def unfit_column(column: Column) -> Text | None:
             f"column {column.name}: a percent sign stands in text files only; declare decimal or float",
             f"cột {column.name}: dấu % chỉ có trong tệp văn bản; hãy khai báo decimal hoặc float",
         )
-    if column.fill_down or column.counts_days:
-        return Text(
-            f"column {column.name}: fill_down and counts_days need the order of rows in a file",
-            f"cột {column.name}: fill_down và counts_days cần thứ tự dòng trong tệp",
-        )
+    for written, key in (
+        (column.fill_down, "fill_down"),
+        (column.counts_days, "counts_days"),
+        (column.within, "within"),
+        (column.marks, "marks"),
+        (column.brackets, "negative"),
+        (column.format, "format"),
+    ):
+        if written:
+            return Text(
+                f"column {column.name}: {key} is for the rows of a file",
+                f"cột {column.name}: {key} chỉ dùng cho các dòng của tệp",
+            )
     return None
 
 
-def unfit_aggregate(aggregate: Aggregate, source: Source, backend: Backend | None) -> Text | None:
-    """Return why *aggregate* of *source* cannot be computed there; what depends on the *backend* when it is known."""
+def unfit_aggregate(aggregate: Aggregate, source: Source) -> Text | None:
+    """Return why *aggregate* of *source* cannot be computed there, ``None`` when it can."""
     agg = aggregate.agg
-    if backend and agg.value in backend.lacks:
-        return Text(
-            f"{backend.label} has no exact {agg}, only an estimate",
-            f"{backend.label} không có {agg} chính xác, chỉ có ước lượng",
-        )
     for formula in (aggregate.expr, aggregate.filter):
         if formula and (why := unfit_formula(formula, source)):
             return why

@@ -38,8 +38,6 @@ class Backend:
     """Module without which there is no connection."""
     install: str
     """The line that installs what it needs."""
-    lacks: tuple[str, ...] = ()
-    """Aggregates it cannot compute exactly."""
     normalize: str = ""
     """Its function that brings a text to Unicode NFC; empty when it has none."""
 
@@ -47,7 +45,7 @@ class Backend:
 BACKENDS: Final = {
     backend.kind: backend
     for backend in (
-        Backend("postgres", "PostgreSQL", ("postgres", "postgresql"), True, "psycopg", EXTRA, (), "normalize"),
+        Backend("postgres", "PostgreSQL", ("postgres", "postgresql"), True, "psycopg", EXTRA, "normalize"),
         Backend("pyspark", "Spark", ("pyspark", "spark"), True, "pyspark", _IBIS.format("pyspark")),
         Backend(
             "bigquery",
@@ -56,7 +54,6 @@ BACKENDS: Final = {
             False,
             "google.cloud.bigquery",
             _IBIS.format("bigquery"),
-            ("median", "percentile"),
             "normalize",
         ),
         Backend("snowflake", "Snowflake", ("snowflake",), False, "snowflake.connector", _IBIS.format("snowflake")),
@@ -67,7 +64,6 @@ BACKENDS: Final = {
             False,
             "trino",
             _IBIS.format("trino"),
-            ("median", "percentile"),
             "normalize",
         ),
         Backend(
@@ -77,7 +73,6 @@ BACKENDS: Final = {
             False,
             "clickhouse_connect",
             _IBIS.format("clickhouse"),
-            ("percentile",),
             "normalizeUTF8NFC",
         ),
         Backend("databricks", "Databricks", ("databricks",), False, "databricks.sql", _IBIS.format("databricks")),

@@ -40,6 +40,7 @@ def cards_of(session: Session, folder: Path, asked: Asked, watch: Progress | Non
         today=asked.today,
         threads=asked.threads,
         allow_sql=asked.allow_sql,
+        environ=session.environ,
         watch=watch,
     )
     if watch:

@@ -14,6 +14,7 @@ from kpiframe.data.findings import belonging, engine_failure, overflow, unusable
 from kpiframe.data.grains import period_start
 from kpiframe.data.level0 import Block, slice_columns
 from kpiframe.data.relations import Relation
+from kpiframe.data.warehouse_blocks import fill
 from kpiframe.observations import OTHERS
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, FormulaError, Problem
@@ -49,15 +50,32 @@ def aggregate(
         if not part:
             continue
         table = f"__{kind}_{number}"
-        try:
-            database.table(table, _query(relation, part, rows, keys))
-        except DataError as error:
-            alone = {c: _query(relation, {c: cut}, rows, keys) for c, cut in part.items()}
-            raise DataError(_blame(relation.source, alone, names, database, error)) from error
+        if relation.remote:
+            slices = question.slice_by if keys.slices else ()
+            fill(relation, part, question, slices=slices, table=table, names=names, database=database)
+        else:
+            _fill(relation, part, rows, keys, table=table, names=names, database=database)
         held = {n: (c, b.empty) for b in bindings for n, c in ((b.input, names[b.input]),) if c in part}
         loose = frozenset(n for n, (column, _) in held.items() if not part[column].measure.finite)
         blocks.append(Block(table, held, relation.timed, bool(keys.slices), since, loose))
     return blocks
+
+
+def _fill(
+    relation: Relation,
+    part: Mapping[str, Cut],
+    rows: str,
+    keys: Keys,
+    *,
+    table: str,
+    names: Mapping[str, str],
+    database: Database,
+) -> None:
+    try:
+        database.table(table, _query(relation, part, rows, keys))
+    except DataError as error:
+        alone = {c: _query(relation, {c: cut}, rows, keys) for c, cut in part.items()}
+        raise DataError(_blame(relation.source, alone, names, database, error)) from error
 
 
 def snapshot_start(relation: Relation, periods: tuple[Period, ...]) -> int:

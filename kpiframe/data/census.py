@@ -21,6 +21,8 @@ from kpiframe.sqltext import quote_text
 _EXAMPLES: Final = 3
 _TOTAL_WORDS: Final = "(grand )?totals?|tổng( cộng)?"
 _NOT_A_LETTER: Final = r"([^\pL].*)?"
+TOTAL_WORDS: Final = rf"({_TOTAL_WORDS})([\W\d_].*)?"
+"""What a lower-case text of a totals row looks like, as a pattern of Python."""
 _LONG: Final = 7
 """Days of the shortest period that can hold totals among daily rows."""
 _DAILY: Final = 0.6
@@ -94,10 +96,9 @@ def _answers(parts: Sequence[Sequence[str]], typing: Typing, database: Database)
 
 def dates_of(relation: Relation, calendar: Calendar, database: Database) -> Dates:
     """Return how many rows each period has and which days they span."""
-    days = f"SELECT {relation.day} AS day, COUNT(*) AS n FROM {relation.view} GROUP BY day"
     start = period_start("day", calendar)
     listed = "SUM(n), MIN(day), MAX(day), COUNT(day)"
-    sql = f"SELECT {start} AS p, {listed} FROM ({days}) GROUP BY p ORDER BY p NULLS LAST"
+    sql = f"SELECT {start} AS p, {listed} FROM ({relation.rows_by_day}) GROUP BY p ORDER BY p NULLS LAST"
     rows = database.select(sql)
     counts = {r[0]: int(r[4]) for r in rows}
     return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows}, counts)
@@ -129,7 +130,7 @@ def time_notes(relation: Relation, dates: Dates, today: date, database: Database
         notes.append(rows_without_period(source.name, source.time or "", dates.undated, source.location))
     last = max((d for d in dates.last.values() if d), default=None)
     if last and last > today:
-        after = f"SELECT COUNT(*) FROM {relation.view} WHERE {relation.day} > DATE {quote_text(today.isoformat())}"
+        after = f"SELECT SUM(n) FROM ({relation.rows_by_day}) WHERE day > DATE {quote_text(today.isoformat())}"
         count = int(database.select(after)[0][0])
         notes.append(future_rows(source.name, count, last.isoformat(), today.isoformat(), source.location))
     return notes
@@ -138,7 +139,7 @@ def time_notes(relation: Relation, dates: Dates, today: date, database: Database
 def repeated_keys(relation: Relation, database: Database) -> tuple[int, list[Problem]]:
     """Return the rows beyond the first of their key, and a warning with the first examples."""
     source = relation.source
-    if not source.key:
+    if not source.key or relation.remote:
         return 0, []
     keys = ", ".join(relation.columns[k].sql for k in source.key)
     grouped = f"SELECT {keys}, COUNT(*) AS n FROM {relation.view} GROUP BY ALL HAVING COUNT(*) > 1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -59,6 +59,7 @@ class Database:
         self._allowed: list[str] = []
         self._attached: dict[Path, str] = {}
         self._locked = False
+        self._shared: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -69,13 +70,21 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        """Close the engine and remove its temporary files."""
+        """Close the engine and what was shared, and remove its temporary files."""
+        for held in self._shared.values():
+            held.close()
         self._connection.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def scratch(self, name: str) -> Path:
         """Return a path for a temporary file called *name*; it goes when the database is closed."""
         return self._scratch / name
+
+    def share(self, key: str, make: Callable[[], Any]) -> Any:
+        """Return what *make* made for the same *key* before, or makes now; it is closed with the engine."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        return self._shared[key]
 
     def allow(self, paths: Iterable[Path]) -> None:
         """Let queries read these files. Before the first query only."""

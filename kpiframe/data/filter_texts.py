@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from kpiframe.catalog.bindings import Binding
 from kpiframe.data.database import Database
 from kpiframe.data.findings import text_misspelt, text_unseen
-from kpiframe.data.relations import Relation
+from kpiframe.data.relations import Relation, Typed
 from kpiframe.formula.kind import Kind
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.sqltext import quote_text
@@ -23,17 +23,17 @@ Named: TypeAlias = dict[str, dict[str, tuple[Binding, bool]]]
 
 def check_texts(relation: Relation, bindings: Sequence[Binding], database: Database) -> list[Problem]:
     """Return a warning for every text of a filter that no row holds, or that rows hold in another spelling too."""
-    named = _named(relation, bindings)
-    if not named:
+    held_by = named(relation.columns, bindings)
+    if not held_by:
         return []
     parts = [
         f"SELECT {i} AS c, v FROM (SELECT DISTINCT {relation.columns[column].sql} AS v FROM {relation.view}) "
         f"WHERE lower(trim(v, {quote_text(_BLANKS)})) IN ({', '.join(quote_text(_plain(text)) for text in texts)})"
-        for i, (column, texts) in enumerate(named.items())
+        for i, (column, texts) in enumerate(held_by.items())
     ]
     rows = database.select(" UNION ALL ".join(parts) + " ORDER BY c, v")
     found: list[Problem] = []
-    for i, (column, texts) in enumerate(named.items()):
+    for i, (column, texts) in enumerate(held_by.items()):
         held = [str(value) for place, value in rows if place == i]
         for text, (binding, keeps) in texts.items():
             others = [v for v in held if v not in texts and _plain(v) == _plain(text)]
@@ -45,14 +45,15 @@ def check_texts(relation: Relation, bindings: Sequence[Binding], database: Datab
     return found
 
 
-def _named(relation: Relation, bindings: Sequence[Binding]) -> Named:
-    named: Named = {}
+def named(columns: Mapping[str, Typed], bindings: Sequence[Binding]) -> Named:
+    """Return the texts that the filters of *bindings* compare text *columns* with."""
+    found: Named = {}
     for binding in bindings:
         formula = binding.aggregate.filter if binding.aggregate else None
         for column, text, keeps in _texts(formula.tree) if formula else ():
-            if column in relation.columns and relation.columns[column].kind.kind is Kind.TEXT:
-                named.setdefault(column, {}).setdefault(text, (binding, keeps))
-    return named
+            if column in columns and columns[column].kind.kind is Kind.TEXT:
+                found.setdefault(column, {}).setdefault(text, (binding, keeps))
+    return found
 
 
 def _texts(tree: ast.expr) -> Iterator[tuple[str, str, bool]]:

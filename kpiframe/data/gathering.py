@@ -69,13 +69,15 @@ def gather(
     given: Given | None = None,
     tops: Sequence[Top] = (),
     allow_sql: bool = False,
+    environ: Mapping[str, str] | None = None,
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
     Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
     period key -> number) for bindings. Of a slice in *tops* all but the largest values are one. SQL text runs only with
-    *allow_sql*. Never raises for data that cannot be used: ``problems`` holds every error.
+    *allow_sql*; *environ* holds the addresses of warehouses. Never raises for data that cannot be used: ``problems``
+    holds every error.
     """
     given = given or {}
     wanted = [bindings[name] for name in inputs if name in bindings and name not in given]
@@ -84,7 +86,7 @@ def gather(
     bound = [b for b in (*wanted, *ranking) if b.source is not None]
     constants, problems = collect(wanted, given, inputs, calendar)
     used, faults = needed(sources, bound, slice_by)
-    terms = Terms(calendar, timezone, period, today, allow_sql)
+    terms = Terms(calendar, timezone, period, today, allow_sql, environ or {})
     ready = prepare(used, frames or {}, root, db, terms) if not faults else Ready()
     problems += [*faults, *ready.problems]
     feeding = {name: relation for name, relation in ready.relations.items() if any(b.source == name for b in bound)}
@@ -230,6 +232,8 @@ def _not_finite(level0: Level0, loose: Sequence[str], bindings: Mapping[str, Bin
 
 def _report(ready: Ready, name: str, shown: Period) -> SourceReport:
     report, dates = ready.reports[name], ready.dates.get(name)
+    if name in ready.remotes:
+        report = replace(report, path=ready.remotes[name].shown, moved=ready.remotes[name].cost)
     if dates is None:
         return report
     later = sum(n for start, n in dates.rows.items() if start is not None and start > shown.start)

@@ -82,7 +82,7 @@ def open_all(
         name = usage.source.name
         if name in frames:
             opened[name] = Opened(as_used(usage), frame=frames[name])
-        elif not usage.source.made_from:
+        elif not usage.source.made_from and usage.source.warehouse is None:
             found, faults = _open_files(as_used(usage), root, database, f"source_{number}")
             problems += faults
             if found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kpiframe.catalog.bindings import ColumnType as Declared
 from kpiframe.catalog.bindings import Source
@@ -41,6 +42,15 @@ class Relation:
     """Quoted name to select from."""
     columns: Mapping[str, Typed]
     timed: bool = False
+    days: str = ""
+    """SQL of ``day`` and ``n``, its rows, where the rows themselves are elsewhere."""
+    remote: Any = None
+    """Where the rows are, when only totals come here; the view then holds no more than what checks ask for."""
+
+    @property
+    def rows_by_day(self) -> str:
+        """SQL of ``day`` and ``n``, how many rows it has."""
+        return self.days or f"SELECT {self.day} AS day, COUNT(*) AS n FROM {self.view} GROUP BY day"
 
     @property
     def day(self) -> str:

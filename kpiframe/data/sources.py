@@ -27,6 +27,8 @@ from kpiframe.data.totals import check_totals
 from kpiframe.data.typing_rows import type_rows
 from kpiframe.data.united import unite_rows
 from kpiframe.data.usage import Usage
+from kpiframe.data.warehouse_opening import open_warehouses
+from kpiframe.data.warehouse_source import Remote, reach
 from kpiframe.observations import SourceReport
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import DataError, Problem, Severity
@@ -40,6 +42,8 @@ class Ready:
     reports: dict[str, SourceReport] = field(default_factory=dict)
     dates: dict[str, Dates] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    remotes: Mapping[str, Remote] = field(default_factory=dict)
+    """Tables of warehouses, by source."""
     shown: Period | None = None
     """The period to show, where sources made from others had to know it; else nobody has decided yet."""
     today: date | None = None
@@ -56,17 +60,24 @@ class Terms:
     """The period asked for."""
     today: date | None = None
     allow_sql: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Holds the addresses of warehouses."""
 
 
 def prepare(used: Sequence[Usage], frames: Mapping[str, Any], root: Path, database: Database, terms: Terms) -> Ready:
     """Read every source of *used*, origins first. A source with a fault is left out and its fault is told."""
     ready = Ready()
-    opened, problems = open_all(used, frames, root, database)
-    ready.problems += problems
+    ready.remotes, fetched, problems = open_warehouses(used, frames, terms.environ, terms.timezone, database)
+    opened, faults = open_all(used, {**frames, **fetched}, root, database)
+    ready.problems += [*problems, *faults]
     numbered = list(enumerate(used))
     for number, usage in numbered:
         name = usage.source.name
         database.watch("sources", number, len(used))
+        if name in ready.remotes and name not in opened:
+            with _blaming(usage, ready):
+                _reach(ready.remotes[name], number, database, ready)
+                _date(ready, name, terms.calendar, database)
         if name in opened:
             with _blaming(usage, ready):
                 _read(told(opened[name]), number, database, terms.timezone, ready)
@@ -127,6 +138,13 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     ready.problems += [n for n in notes if n.severity is Severity.WARNING]
     if not any(p.severity is Severity.ERROR for p in broken):
         ready.relations[source.name], ready.reports[source.name] = typing.relation, with_words(report, opened)
+
+
+def _reach(remote: Remote, number: int, database: Database, ready: Ready) -> None:
+    relation, report, problems = reach(remote, number, database)
+    ready.problems += problems
+    if relation and report:
+        ready.relations[relation.source.name], ready.reports[relation.source.name] = relation, report
 
 
 def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
@@ -199,6 +217,7 @@ def _date(ready: Ready, name: str, calendar: Calendar, database: Database) -> No
     relation, report = ready.relations[name], ready.reports[name]
     # A join holds the rows of its origin, each once: their keys are judged there.
     surplus, notes = (0, []) if relation.source.join else repeated_keys(relation, database)
+    surplus = report.duplicates if relation.remote else surplus
     first: date | None = None
     last: date | None = None
     if relation.timed:
