@@ -76,7 +76,7 @@ def _scorecard(documents: Sequence[Document], voice: Voice) -> Sheet:
         *((Text("Flags", "Cảnh báo").into(voice.language), 22),),
         *((Text("Why no score", "Vì sao không có điểm").into(voice.language), 50),),
     ]
-    value_column = 4 + len(cut)
+    value_column = 3 + len(cut)
     found: list[Sequence[Cell | Value]] = []
     for document in documents:
         groups = {group["name"]: voice.text(group["label"]) for group in document["groups"]}
