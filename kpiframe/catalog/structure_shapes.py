@@ -90,12 +90,12 @@ def _like_origins(source: Source, origins: Sequence[Source], *, timed: bool, raw
         platform=source.platform or same["platform"],
         max_age_days=source.max_age_days if source.max_age_days is not None else min(ages, default=None),
     )
+    if timed and "time" not in raw.data:
+        source = replace(source, time=same["time"])
+    if source.time is None and source.as_of is None and all(o.time is None for o in counted):
+        source = replace(source, as_of=same["as_of"])
     if not timed:
         return source
-    if "time" not in raw.data:
-        source = replace(source, time=same["time"])
-    if source.time is None and source.as_of is None:
-        source = replace(source, as_of=same["as_of"])
     return source if source.key else replace(source, key=same["key"] or ())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from kpiframe.data.usage import needed
 from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import NOWHERE, DataError, Problem, Severity
+from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name
 
 _SOME_DAY = date(1900, 1, 1)
@@ -254,7 +255,8 @@ def _as_of(ready: Ready, relation: Relation, periods: tuple[Period, ...]) -> tup
         last = ready.dates[relation.source.name].last
         return tuple(last.get(p.start) for p in periods)
     since = snapshot_start(relation, periods)
-    return tuple(relation.source.as_of if t >= since else None for t in range(len(periods)))
+    day = relation.source.as_of or ready.newest.get(relation.source.name)
+    return tuple(day if t >= since else None for t in range(len(periods)))
 
 
 def _errors(problems: Iterable[Problem]) -> bool:

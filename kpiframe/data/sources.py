@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from kpiframe.data.warehouse_source import Remote, reach
 from kpiframe.observations import SourceReport
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import DataError, Problem, Severity
+from kpiframe.records import dataclass
 
 
 @dataclass(slots=True)
@@ -44,6 +45,8 @@ class Ready:
     problems: list[Problem] = field(default_factory=list)
     remotes: Mapping[str, Remote] = field(default_factory=dict)
     """Tables of warehouses, by source."""
+    newest: dict[str, date] = field(default_factory=dict)
+    """Sources without time that are made from dated rows: the newest day among these."""
     shown: Period | None = None
     """The period to show, where sources made from others had to know it; else nobody has decided yet."""
     today: date | None = None
@@ -149,6 +152,9 @@ def _reach(remote: Remote, number: int, database: Database, ready: Ready) -> Non
 
 def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
     source = usage.source
+    newest = _newest(source, ready)
+    if newest:
+        ready.newest[source.name] = newest
     if source.query:
         _ask(usage, number, database, terms, ready)
         return
@@ -178,6 +184,20 @@ def _made(usage: Usage, number: int, database: Database, ready: Ready) -> tuple[
     if derive.each_period and ready.shown and derive.origin in ready.dates:
         origin = rows_by_period(origin, ready.dates[derive.origin], ready.shown, str(number), database)
     return derive_rows(source, derive, origin, used=usage.columns, number=number, database=database)
+
+
+def _newest(source: Source, ready: Ready) -> date | None:
+    """Return how old a source without time is: as old as the oldest of what it is made from."""
+    if source.time:
+        return None
+    days = []
+    for name in source.made_from[:1] if source.join else source.made_from:
+        dates, last = ready.dates.get(name), source.as_of or (ready.shown.end if ready.shown else date.max)
+        if dates:
+            days += [max((min(d, last) for s, d in dates.last.items() if s and d and s <= last), default=None)]
+        else:
+            days += [ready.newest.get(name) or ready.relations[name].source.as_of]
+    return min((day for day in days if day), default=None)
 
 
 def _known(ready: Ready, name: str, source: Source, number: str, database: Database) -> Relation:

@@ -192,3 +192,32 @@ def test_a_fault_far_below_stops_what_stands_on_it_and_nothing_else(shop):
     card = made.score("2026-10")
     assert {row["state"] for row in card.to_dict()["results"]} == {"error"}
     assert [(p.code, p.subject) for p in card.problems if p.severity == "error"] == [("KPF210", "orders")]
+
+
+@pytest.mark.parametrize("chain", ["derived", "derived twice", "queried"])
+def test_a_made_source_is_as_old_as_its_rows(shop, chain):
+    """Orders stop on 5 October. At the end of November "customers so far" is 56 days old, and says so."""
+    from datetime import date
+
+    source = {
+        "derived": DERIVED,
+        "derived twice": """
+    derive: {from: firsts, group_by: [customer], columns: {days: {agg: max, expr: days}}}
+  firsts:
+    derive: {from: orders, group_by: [customer], columns: {days: {agg: count_distinct, expr: day}}}
+""",
+        "queried": """
+    query: {from: [orders], sql: 'SELECT customer, count(DISTINCT day) AS days FROM orders GROUP BY customer'}
+    columns: {customer: text, days: integer}
+""",
+    }[chain]
+    text = project(shop, source) and (shop / "kpiframe.yaml").read_text()
+    (shop / "kpiframe.yaml").write_text(text.replace("time: day}", "time: day, max_age: 40 days}", 1))
+    made = kpiframe.load(shop)
+
+    def states(period, today):
+        card = made.score(period, today=today, allow_sql=True).to_dict()
+        return {row["state"] for row in card["results"] if row["kpi"] == "returned_kpi"}
+
+    assert states("2026-10", date(2026, 11, 1)) == {"unscored"}
+    assert states("2026-11", date(2026, 12, 1)) == {"stale"}
