@@ -89,10 +89,10 @@ def shapes_of(adapter: Raw) -> tuple[Shape, ...]:
             Shape(
                 adapter.name,
                 section,
-                text_of(own.get("label") or data["label"]),
+                _label(text_of(data["label"]), text_of(own.get("label"))),
                 own.get("verified") or data["verified"],
                 tuple(column_of(raw, name, Problems()) for name in merged.get("columns") or ()),
-                data.get("seen", ""),
+                "" if own.get("verified") else data.get("seen", ""),
                 int(merged.get("header_rows", 1)),
                 tuple(text_of(note) for note in (*data.get("notes", ()), *own.get("notes", ()))),
                 tuple(data.get("personal", ())),
@@ -102,6 +102,10 @@ def shapes_of(adapter: Raw) -> tuple[Shape, ...]:
             )
         )
     return tuple(found)
+
+
+def _label(whole: Text, part: Text) -> Text:
+    return Text(f"{whole.en}, {part.en}", f"{whole.vi}, {part.vi}") if part else whole
 
 
 def shipped_shapes() -> tuple[Shape, ...]:

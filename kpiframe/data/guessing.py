@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.cells import DIGITS, FIRST_YEAR, LAST_YEAR
 from kpiframe.texts import NO_TEXT, Text
 
-_MARKS: Final = frozenset({"--", "-", "n/a", "na", "#n/a", "null", "none", "nan", "(not set)", "không có", "?"})
+_MARKS: Final = frozenset({"--", "-", "n/a", "na", "#n/a", "null", "none", "nan", "(not set)", "không có", "?", "<1"})
 _DATES: Final = (
     "%Y-%m-%d",
     "%d/%m/%Y",
@@ -20,15 +20,22 @@ _DATES: Final = (
     "%d-%m-%Y",
     "%m-%d-%Y",
     "%d.%m.%Y",
+    "%m.%d.%Y",
     "%Y/%m/%d",
     "%Y%m%d",
     "%d/%m/%y",
+    "%m/%d/%y",
     "%b %d, %Y",
+    "%B %d, %Y",
     "%d %b %Y",
+    "%d %B %Y",
+    "%a, %d %b %Y",
+    "%d tháng %m, %Y",
+    "%Y-%m",
 )
-_CLOCKS: Final = (" %H:%M:%S", " %H:%M")
-_TWINS: Final = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
+_CLOCKS: Final = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 _PAIRS: Final = (("yes", "no"), ("true", "false"), ("y", "n"), ("có", "không"), ("1", "0"))
+_CURRENCY: Final = ("US$", "S$", "$", "₫", "VNĐ", "VND", "đ", "€", "£", "¥", "฿", "USD", "EUR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +49,54 @@ class Guess:
     true: tuple[str, ...] = ()
     false: tuple[str, ...] = ()
     evidence: Text = NO_TEXT
+    other: str = ""
+    """A second date format that fits every cell as well; a person must choose."""
+    example: str = ""
+    """A cell that both formats fit."""
+    marks: tuple[str, ...] = ()
+    """Currency marks beside the numbers."""
 
 
-def guess(cells: Sequence[str], decimal: str, thousands: str) -> Guess:
-    """Return the narrowest type every present cell fits; text when in doubt."""
-    present = [c.strip() for c in cells if c.strip()]
-    marks = tuple(sorted({c for c in present if c.lower() in _MARKS}))
-    values = [c for c in present if c not in marks]
+def guess(cells: Sequence[str], decimal: str, thousands: str, lines: Sequence[int] = ()) -> Guess:
+    """Return the narrowest type every present cell fits; text when in doubt. *lines* are where the cells stand."""
+    placed = list(zip(cells, lines or [0] * len(cells), strict=True))
+    present = [(c.strip(), line) for c, line in placed if c.strip()]
+    marks = tuple(sorted({c for c, _ in present if c.lower() in _MARKS}))
+    values = [(c, line) for c, line in present if c not in marks]
     if not values:
         return Guess(ColumnType.TEXT, evidence=Text("no value seen", "không thấy giá trị nào"))
-    return _boolean(values) or _date(values, marks) or _number(values, marks, decimal, thousands) or _text(values)
+    texts = [c for c, _ in values]
+    return (
+        _boolean(texts, marks)
+        or _date(values, marks)
+        or _number(texts, marks, decimal, thousands)
+        or _money(texts, marks, decimal, thousands)
+        or _text(texts)
+    )
 
 
 def separators(cells: Sequence[str]) -> tuple[str, str]:
     """Return (decimal mark, thousands mark) that explain most of the numbers among *cells*; ``.`` wins a draw."""
     best, most = (".", ""), -1
+    bare = [_bare(c.strip())[0] for c in cells]
     for decimal, thousands in ((".", ""), (".", ","), (",", ""), (",", ".")):
         whole, with_fraction = _number_pattern(decimal, thousands), re.escape(decimal)
-        hits = sum(bool(whole.fullmatch(c.strip())) for c in cells)
+        hits = sum(bool(whole.fullmatch(c)) for c in bare)
         # A lone mark before three digits may be either; one before two digits can only be a decimal mark.
-        hits += sum(
-            bool(re.search(with_fraction + r"\d{1,2}$", c.strip())) for c in cells if whole.fullmatch(c.strip())
-        )
+        hits += sum(bool(re.search(with_fraction + r"\d{1,2}$", c)) for c in bare if whole.fullmatch(c))
         if hits > most:
             best, most = (decimal, thousands), hits
     return best
+
+
+def fits(value: str, form: str) -> bool:
+    """Whether *value* is a date or time written in *form*, in an accepted year."""
+    if form == "%Y%m%d" and len(value) != 8:
+        return False
+    try:
+        return FIRST_YEAR <= datetime.strptime(value, form).year <= LAST_YEAR  # noqa: DTZ007 - only the shape counts
+    except ValueError:
+        return False
 
 
 def _number_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
@@ -86,7 +116,9 @@ def _number(values: Sequence[str], marks: tuple[str, ...], decimal: str, thousan
         )
     scale = max(len(m[1] or "") for m in matches)
     digits = max(sum(c.isdigit() for c in v) for v in values)
-    if digits > DIGITS:
+    if digits > DIGITS or scale > _MOST_DECIMALS:
+        if digits <= _FLOAT_DIGITS and scale:
+            return Guess(ColumnType.FLOAT, missing=marks, evidence=Text("many decimals", "nhiều chữ số thập phân"))
         return Guess(ColumnType.TEXT, evidence=Text("too many digits for a number", "quá nhiều chữ số để là số"))
     if matches[0][2]:
         return Guess(ColumnType.PERCENT, scale=max(scale, 2), missing=marks)
@@ -96,53 +128,76 @@ def _number(values: Sequence[str], marks: tuple[str, ...], decimal: str, thousan
     return Guess(ColumnType.INTEGER, missing=marks)
 
 
-def _date(values: Sequence[str], marks: tuple[str, ...]) -> Guess | None:
+_MOST_DECIMALS: Final = 12
+_FLOAT_DIGITS: Final = 20
+
+
+def _money(values: Sequence[str], marks: tuple[str, ...], decimal: str, thousands: str) -> Guess | None:
+    """Amounts with a currency mark before or after each of them."""
+    bare = [_bare(v) for v in values]
+    seen = tuple(dict.fromkeys(mark for _, mark in bare if mark))
+    if not seen:
+        return None
+    found = _number([text for text, _ in bare], marks, decimal, thousands)
+    if found is None or found.type not in (ColumnType.INTEGER, ColumnType.DECIMAL):
+        return None
+    scale = max(found.scale, 2)
+    listed = ", ".join(seen)
+    told = Text(f"amounts with {listed}", f"số tiền kèm {listed}")
+    return replace(found, type=ColumnType.DECIMAL, scale=scale, marks=seen, evidence=told)
+
+
+def _bare(value: str) -> tuple[str, str]:
+    """Return (number, mark): the value without the currency mark beside it."""
+    for mark in _CURRENCY:
+        if value.startswith(mark):
+            return value.removeprefix(mark).strip(), mark
+        if value.endswith(mark):
+            return value.removesuffix(mark).strip(), mark
+    return value, ""
+
+
+def _date(values: Sequence[tuple[str, int]], marks: tuple[str, ...]) -> Guess | None:
+    texts = [v for v, _ in values]
     for form in _DATES:
-        if _all_parse(values, form):
-            return Guess(ColumnType.DATE, form, missing=marks, evidence=_order(values, form))
+        if all(fits(v, form) for v in texts):
+            return _ordered(values, Guess(ColumnType.DATE, form, missing=marks), "")
     for form in _DATES:
         for clock in _CLOCKS:
-            if _all_parse(values, form + clock):
-                return Guess(ColumnType.TIMESTAMP, form + clock, missing=marks, evidence=_order(values, form, clock))
-    if all(re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", v) for v in values):
+            if all(fits(v, form + clock) for v in texts):
+                return _ordered(values, Guess(ColumnType.TIMESTAMP, form + clock, missing=marks), clock)
+    if all(re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?", v) for v in texts):
         return Guess(ColumnType.TIMESTAMP, missing=marks)
     return None
 
 
-def _order(values: Sequence[str], form: str, clock: str = "") -> Text:
-    """Say how sure the order of day and month is."""
-    if form not in _TWINS and form not in _TWINS.values():
-        return NO_TEXT
-    twin = _TWINS.get(form)
-    if twin and _all_parse(values, twin + clock):
-        return Text(
-            f"UNSURE: no day above 12 seen, {twin} fits as well; check",
-            f"CHƯA CHẮC: không thấy ngày nào lớn hơn 12, {twin} cũng khớp; hãy kiểm tra",
+def _ordered(values: Sequence[tuple[str, int]], found: Guess, clock: str) -> Guess:
+    """Say what settles the order of day and month, or that nothing does."""
+    form = found.format.removesuffix(clock)
+    if not re.match(r"%[dm][/.-]%[dm]", form):
+        return found
+    twin = form.replace("%d", "%_").replace("%m", "%d").replace("%_", "%m")
+    against = next(((v, line) for v, line in values if not fits(v, twin + clock)), None)
+    if against is None:
+        told = Text(
+            f"UNSURE: no day above 12 seen, {twin + clock} fits as well",
+            f"CHƯA CHẮC: không thấy ngày nào lớn hơn 12, {twin + clock} cũng khớp",
         )
-    sure = next(v for v in values if not twin or not _parses(v, twin + clock))
-    return Text(f"sure because of {sure}", f"chắc chắn nhờ {sure}")
+        return replace(found, evidence=told, other=twin + clock, example=values[0][0])
+    value, line = against
+    out = Text("month first", "tháng trước") if twin.startswith("%m") else Text("day first", "ngày trước")
+    where = Text(f" in line {line}", f" ở dòng {line}") if line else NO_TEXT
+    told = Text(f"{value}{where.en} rules out {out.en}", f"{value}{where.vi} loại trừ cách viết {out.vi}")
+    return replace(found, evidence=told)
 
 
-def _all_parse(values: Sequence[str], form: str) -> bool:
-    return all(_parses(v, form) for v in values)
-
-
-def _parses(value: str, form: str) -> bool:
-    if form == "%Y%m%d" and len(value) != 8:
-        return False
-    try:
-        return FIRST_YEAR <= datetime.strptime(value, form).year <= LAST_YEAR  # noqa: DTZ007 - only the shape counts
-    except ValueError:
-        return False
-
-
-def _boolean(values: Sequence[str]) -> Guess | None:
+def _boolean(values: Sequence[str], marks: tuple[str, ...]) -> Guess | None:
     seen = {v.lower() for v in values}
     for yes, no in _PAIRS:
         if seen == {yes, no}:
             true = tuple(sorted({v for v in values if v.lower() == yes}))
             false = tuple(sorted({v for v in values if v.lower() == no}))
-            return Guess(ColumnType.BOOLEAN, true=true, false=false)
+            return Guess(ColumnType.BOOLEAN, true=true, false=false, missing=marks)
     return None
 
 
@@ -150,5 +205,7 @@ def _text(values: Sequence[str]) -> Guess:
     different = len(set(values))
     if different > 12:
         return Guess(ColumnType.TEXT)
-    told = f"{different}"
-    return Guess(ColumnType.TEXT, evidence=Text(f"{told} different values", f"{told} giá trị khác nhau"))
+    if different == 1:
+        return Guess(ColumnType.TEXT, evidence=Text("always the same value", "luôn cùng một giá trị"))
+    told = Text(f"{different} different values", f"{different} giá trị khác nhau")
+    return Guess(ColumnType.TEXT, evidence=told)

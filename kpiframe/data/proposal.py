@@ -1,168 +1,186 @@
-"""``init --from``: look at a delimited file and propose how to declare it. A person confirms every line."""
+"""``init --from``: look at a file and propose how to declare it. A person confirms every line."""
 
 from __future__ import annotations
 
-import csv
-import itertools
-import json
-import keyword
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from kpiframe.catalog.adapters import shipped_shapes
 from kpiframe.catalog.bindings import ColumnType
-from kpiframe.data.findings import unreadable
-from kpiframe.data.guessing import Guess, guess, separators
-from kpiframe.formula.functions import FUNCTIONS
-from kpiframe.periods import Grain
-from kpiframe.problems import NOWHERE, DataError
+from kpiframe.data.guessing import Guess
+from kpiframe.data.proposing.adapted import adapted_lines
+from kpiframe.data.proposing.sample import Sample, read_sample
+from kpiframe.data.proposing.table import Table, table_of
+from kpiframe.data.proposing.types_of_files import typed_guesses
+from kpiframe.data.proposing.words import Inputs, is_additive, is_personal
+from kpiframe.data.proposing.yaml_lines import column_lines, comment, names_for, note, scalar, scalars
+from kpiframe.data.recognising import Fit, recognise
 from kpiframe.texts import Text
 
-_ROWS: Final = 2_000
-_LINE: Final = 100_000
-_RESERVED: Final = frozenset(
-    {*keyword.kwlist, *FUNCTIONS, *(g.value for g in Grain), "metric_time", "mf_internal_uuid"}
-)
+_SEARCHED: Final = 200
+_CODES: Final = frozenset({"-1", "-9", "77", "88", "97", "98", "99", "888", "999"})
+_HIGHEST_RATING: Final = 10
+_NUMBERS: Final = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT)
+_DATES: Final = (ColumnType.DATE, ColumnType.TIMESTAMP)
 
 
 def propose_source(path: Path, name: str, language: str = "en") -> str:
     """Return a YAML text with one source called *name* and candidate bindings, comments saying what to check.
 
-    Reads the first 2,000 rows. DataError (KPF547) when *path* is no readable table.
+    Reads the first 2,000 rows of text, of the fullest sheet of a workbook, or of a Parquet file. Where an adapter
+    knows the file it is named, with what differs. DataError (KPF547) when *path* is no readable table.
     """
-    text, encoding = _text(path)
-    delimiter, records = _table(text, path)
-    header, rows = records[0], records[1:]
-    line = text[: text.find(header[0])].count("\n") + 1 if header[0] else 1
-    cells = [[row[i] if i < len(row) else "" for row in rows] for i in range(len(header))]
-    decimal, thousands = separators([c for column in cells for c in column])
-    guesses = [guess(column, decimal, thousands) for column in cells]
-    names = _names(header)
-    lines = ["sources:", f"  {name}:", f"    path: {_scalar(f'data/{path.name}')}"]
-    lines += [f"    delimiter: {_scalar(delimiter)}{_note(_ONE, language) if len(header) == 1 else ''}"]
-    lines += [f"    decimal: {_scalar(decimal)}"] if decimal != "." else []
-    lines += [f"    thousands: {_scalar(thousands)}"] if thousands else []
-    lines += [f"    encoding: {encoding}{_note(_ENCODING, language)}"] if encoding != "utf-8" else []
-    lines += [f"    header: {line}"] if line > 1 else []
-    lines += ["    columns:"]
-    lines += [_column(n, h, g, language) for n, h, g in zip(names, header, guesses, strict=True)]
-    lines += _time(names, guesses)
-    lines += _unique(names, cells, guesses, language)
-    lines += _totals(cells, guesses, language)
-    return "\n".join([*lines, "bindings:", *_bindings(name, names, cells, guesses)]) + "\n"
+    sample = read_sample(path)
+    fits = recognise(sample.rows[:_SEARCHED], shipped_shapes()) if not sample.types else []
+    file = f"data/{path.name}"
+    if fits and fits[0].sure and not fits[0].shape.refuse:
+        return "\n".join(adapted_lines(sample, fits, name, file, language)) + "\n"
+    table = table_of(sample)
+    return "\n".join(_Plain(sample, table, fits, language).lines(name, file)) + "\n"
 
 
-def _text(path: Path) -> tuple[str, str]:
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(_ROWS * 2_000)
-    except OSError as error:
-        why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
-        raise DataError(unreadable("", path.name, why, NOWHERE)) from error
-    for mark in (b"\xff\xfe", b"\xfe\xff"):
-        if raw.startswith(mark):
-            return raw.decode("utf-16", "replace").lstrip("\ufeff"), "utf-16"
-    try:
-        return raw.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError as error:
-        if error.start > len(raw) - 4:
-            return raw[: error.start].decode("utf-8-sig"), "utf-8"
-        return raw.decode("latin-1"), "latin-1"
+class _Plain:
+    """A proposal for a file that no adapter knows."""
 
+    def __init__(self, sample: Sample, table: Table, fits: Sequence[Fit], language: str) -> None:
+        self.sample, self.table, self.language = sample, table, language
+        self.fits = fits
+        self.guesses = typed_guesses(sample.types, table.guesses) if sample.types else table.guesses
+        self.names = names_for(table.headers)
+        self.columns = list(zip(self.names, table.headers, self.guesses, table.columns, strict=True))
 
-def _table(text: str, path: Path) -> tuple[str, list[list[str]]]:
-    """Return the delimiter that makes most rows equally wide, and the records from the header on."""
-    best: tuple[int, int, str, list[list[str]]] = (0, 0, ",", [])
-    for delimiter in (",", ";", "\t", "|"):
-        try:
-            reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-            records = [r for r in itertools.islice(reader, _ROWS) if r]
-        except csv.Error:
-            continue
-        width, count = Counter(len(r) for r in records).most_common(1)[0] if records else (0, 0)
-        if width > 1 and (count * width, width) > best[:2]:
-            first = next(i for i, r in enumerate(records) if len(r) == width)
-            best = (count * width, width, delimiter, [r for r in records[first:] if len(r) == width])
-    if best[3]:
-        return best[2], best[3]
-    lines = [[line] for line in text.splitlines() if line.strip()]
-    if not lines or len(lines[0][0]) > _LINE:
-        why = Text("it is no table of delimited text", "không phải bảng văn bản có dấu phân cách")
-        raise DataError(unreadable("", path.name, why, NOWHERE))
-    return ",", lines
+    def lines(self, source: str, file: str) -> Iterator[str]:
+        """Yield the block."""
+        yield from ("sources:", f"  {source}:", f"    path: {scalar(file)}")
+        yield from self._nearest()
+        yield from self._dialect()
+        yield "    columns:"
+        for name, header, found, cells in self.columns:
+            if is_personal(header):
+                yield comment(_personal(header), self.language, 6)
+                continue
+            additive = found.type not in _NUMBERS or is_additive(header)
+            yield from column_lines(name, header, found, self.language, [] if additive else ["additive: false"])
+            yield from self._codes(found, cells)
+        yield from self._time()
+        yield from self._unique()
+        yield from self._totals()
+        yield "bindings:"
+        yield from self._bindings(source)
 
+    def _nearest(self) -> Iterator[str]:
+        if not self.fits:
+            return
+        fit = self.fits[0]
+        if fit.shape.refuse and fit.sure:
+            why = fit.shape.refuse
+            yield comment(Text(f"{fit.shape.adapter}: {why.en}", f"{fit.shape.adapter}: {why.vi}"), self.language, 4)
+        elif len(fit.known) > len(fit.missing):
+            lacks, has = ", ".join(fit.missing) or "—", ", ".join(fit.strange[:8]) or "—"
+            near = Text(
+                f"nearest adapter: {fit.shape.name}; the file lacks {lacks} and has {has} beyond it",
+                f"bộ đọc gần nhất: {fit.shape.name}; tệp thiếu {lacks} và có thêm {has}",
+            )
+            yield comment(near, self.language, 4)
 
-def _names(header: Sequence[str]) -> list[str]:
-    names: list[str] = []
-    for position, text in enumerate(header, start=1):
-        plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
-        name = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().lower()).strip("_")[:50].strip("_")
-        if len(name) < 2 or not name[0].isalpha() or name in _RESERVED:
-            name = f"column_{name or position}"
-        names.append(name if name not in names else f"{name}_{position}")
-    return names
+    def _dialect(self) -> Iterator[str]:
+        sample, table = self.sample, self.table
+        if sample.types:
+            return
+        if sample.sheet:
+            if len(sample.sheets) > 1:
+                rest = ", ".join(n for n in sample.sheets if n != sample.sheet)
+                others = Text(f"others: {rest}", f"các trang khác: {rest}")
+                yield f"    sheet: {scalar(sample.sheet)}{note(others, self.language)}"
+        else:
+            yield f"    delimiter: {scalar(sample.delimiter)}{note(_ONE, self.language) if sample.one_column else ''}"
+        yield from [f"    decimal: {scalar(table.decimal)}"] if table.decimal != "." else []
+        yield from [f"    thousands: {scalar(table.thousands)}"] if table.thousands else []
+        if sample.encoding != "utf-8":
+            yield f"    encoding: {sample.encoding}{note(_ENCODING, self.language)}"
+        yield from [f"    header: {table.header_line}"] if table.header_line > 1 else []
+        if table.header_rows > 1:
+            yield f"    header_rows: {table.header_rows}{note(_ROWS, self.language)}"
 
+    def _codes(self, found: Guess, cells: Sequence[str]) -> Iterator[str]:
+        """Yield what may be a code for "no answer": a number outside the scale of the others."""
+        if found.type is not ColumnType.INTEGER:
+            return
+        seen = {c.strip() for c in cells if c.strip() and c.strip() not in found.missing}
+        codes = sorted(seen & _CODES, key=int)
+        rest = [int(c) for c in seen - _CODES if re.fullmatch("-?[0-9]{1,9}", c)]
+        if codes and rest and max(rest) <= _HIGHEST_RATING and min(rest) >= 0:
+            counts = ", ".join(f"{code} ({sum(c.strip() == code for c in cells)})" for code in codes)
+            told = Text(
+                f"no-answer codes? {counts}; if so: missing: [{{codes: [{', '.join(codes)}]}}]",
+                f"có phải mã không trả lời? {counts}; nếu đúng: missing: [{{codes: [{', '.join(codes)}]}}]",
+            )
+            yield comment(told, self.language, 6)
 
-def _column(name: str, header: str, found: Guess, language: str) -> str:
-    parts = [f"type: {found.type.value}"]
-    parts += [f"header: {_scalar(header.strip())}"] if header.strip() != name else []
-    parts += [f"format: {_scalar(found.format)}"] if found.format not in {"", "%Y-%m-%d"} else []
-    parts += [f"scale: {found.scale}"] if found.scale > 4 else []
-    parts += [f"missing: {_scalars(found.missing)}"] if found.missing else []
-    parts += [f"true: {_scalars(found.true)}, false: {_scalars(found.false)}"] if found.true else []
-    short = parts[0].removeprefix("type: ") if len(parts) == 1 else f"{{{', '.join(parts)}}}"
-    return f"      {name}: {short}{_note(found.evidence, language)}"
+    def _time(self) -> Iterator[str]:
+        days = [n for n, h, g, _ in self.columns if g.type in _DATES and not is_personal(h)]
+        others = f"  # or {', '.join(days[1:])}" if len(days) > 1 else ""
+        yield from [f"    time: {days[0]}{others}"] if days else []
 
+    def _unique(self) -> Iterator[str]:
+        kinds = (ColumnType.TEXT, ColumnType.INTEGER)
+        for name, header, found, cells in self.columns:
+            full = len(cells) > 1 and all(cells) and len(set(cells)) == len(cells)
+            if found.type in kinds and full and not is_personal(header) and Inputs.is_key(header):
+                yield f"    key: [{name}]{note(_KEY, self.language)}"
+                return
 
-def _time(names: Sequence[str], guesses: Sequence[Guess]) -> list[str]:
-    days = [n for n, g in zip(names, guesses, strict=True) if g.type in (ColumnType.DATE, ColumnType.TIMESTAMP)]
-    others = f"  # or {', '.join(days[1:])}" if len(days) > 1 else ""
-    return [f"    time: {days[0]}{others}"] if days else []
+    def _totals(self) -> Iterator[str]:
+        table = self.table
+        if not table.totals:
+            return
+        said = [row[table.total_at].strip() for row in table.totals]
+        begins = list(dict.fromkeys(said))
+        if self.guesses[table.total_at].type is not ColumnType.TEXT or is_personal(table.headers[table.total_at]):
+            yield comment(
+                Text(f"{_TOTALS.en}: {scalars(begins)}", f"{_TOTALS.vi}: {scalars(begins)}"), self.language, 4
+            )
+            return
+        checked = [self.names[i] for i in table.checked if not is_personal(table.headers[i])]
+        check = f", check: [{', '.join(checked)}]" if checked else ""
+        row = f", row: {scalar(said[0])}" if said[0] and len(begins) > 1 else ""
+        column = self.names[table.total_at]
+        yield f"    totals: {{begins: {scalars(begins)}, column: {column}{row}{check}}}{note(_TOTALS, self.language)}"
 
+    def _bindings(self, source: str) -> Iterator[str]:
+        yield f"  {source}_rows: {{source: {source}, agg: count}}"
+        inputs, taken = Inputs(), {f"{source}_rows"}
+        for name, header, found, cells in self.columns:
+            made = None if is_personal(header) else self._binding(name, header, found, cells, inputs)
+            if made and made[0] not in taken:
+                taken.add(made[0])
+                yield f"  {made[0]}: {{source: {source}, {made[1]}}}"
 
-def _unique(names: Sequence[str], cells: list[list[str]], guesses: Sequence[Guess], language: str) -> list[str]:
-    if not cells or len(cells[0]) < 2:
-        return []
-    kinds = (ColumnType.TEXT, ColumnType.INTEGER)
-    keys = [
-        n for n, c, g in zip(names, cells, guesses, strict=True) if g.type in kinds and all(c) and len(set(c)) == len(c)
-    ]
-    return [f"    key: [{keys[0]}]{_note(_KEY, language)}"] if keys else []
-
-
-def _totals(cells: list[list[str]], guesses: Sequence[Guess], language: str) -> list[str]:
-    texts = [c for c, g in zip(cells, guesses, strict=True) if g.type is ColumnType.TEXT]
-    said = [v for v in (texts[0] if texts else []) if re.match(r"(grand )?total|tổng", v.strip().lower())]
-    return [f"    # {_TOTALS.into(language)}: {_scalars(dict.fromkeys(said))}"] if said else []
-
-
-def _bindings(source: str, names: Sequence[str], cells: list[list[str]], guesses: Sequence[Guess]) -> Iterable[str]:
-    yield f"  {source}_rows: {{source: {source}, agg: count}}"
-    for name, column, found in zip(names, cells, guesses, strict=True):
-        counter = found.type is ColumnType.INTEGER and len(set(column)) == len(column) > 1
-        number = found.type in (ColumnType.DECIMAL, ColumnType.INTEGER) and not counter
+    def _binding(
+        self, name: str, header: str, found: Guess, cells: Sequence[str], inputs: Inputs
+    ) -> tuple[str, str] | None:
+        """Return (input, aggregate) for a column: by its name where that is known, else by its type."""
+        counter = found.type is ColumnType.INTEGER and len(set(cells)) == len(cells) > 1
+        number = found.type in _NUMBERS and not counter and is_additive(header)
+        known = inputs.of(header)
+        if known and known[1] == "count_distinct":
+            return known[0], f"agg: count_distinct, expr: {name}"
+        if known and found.type in _NUMBERS and is_additive(header) and (known[1] == "sum" or any(self._time())):
+            return known[0], f"agg: {known[1]}, expr: {name}"
         if number and not re.search(r"(^|_)(id|year|month)$", name):
-            yield f"  {name}_total: {{source: {source}, agg: sum, expr: {name}}}"
-        elif found.type is ColumnType.BOOLEAN:
-            yield f"  {name}_count: {{source: {source}, agg: count, filter: {name}}}"
-        elif found.type is ColumnType.TEXT and len(set(column)) > 12:
-            yield f"  {name}_different: {{source: {source}, agg: count_distinct, expr: {name}}}"
+            return f"{name}_total", f"agg: sum, expr: {name}"
+        if found.type is ColumnType.BOOLEAN:
+            return f"{name}_count", f"agg: count, filter: {name}"
+        if found.type is ColumnType.TEXT and len(set(cells)) > 12:
+            return f"{name}_different", f"agg: count_distinct, expr: {name}"
+        return None
 
 
-def _note(words: Text, language: str) -> str:
-    return f"  # {words.into(language)}" if words else ""
-
-
-def _scalar(text: str) -> str:
-    """Return *text* as a YAML scalar; JSON quoting is YAML."""
-    return text if re.fullmatch(r"[A-Za-z][\w./-]*", text, re.ASCII) else json.dumps(text, ensure_ascii=False)
-
-
-def _scalars(texts: Iterable[str]) -> str:
-    return f"[{', '.join(json.dumps(t, ensure_ascii=False) for t in texts)}]"
+def _personal(header: str) -> Text:
+    shown = " ".join(header.split())[:60]
+    return Text(f"not proposed, personal data: {shown}", f"không gợi ý, dữ liệu cá nhân: {shown}")
 
 
 _ONE: Final = Text("UNSURE: only one column found", "CHƯA CHẮC: chỉ tìm thấy một cột")
@@ -170,9 +188,10 @@ _ENCODING: Final = Text(
     "not UTF-8; check the accents, cp1258 or another may be meant",
     "không phải UTF-8; hãy kiểm tra dấu, có thể là cp1258",
 )
+_ROWS: Final = Text(
+    "the rows below the first describe the columns", "các dòng dưới dòng tiêu đề đầu tiên mô tả các cột"
+)
 _KEY: Final = Text(
     "every value seen once in the rows looked at", "mỗi giá trị chỉ xuất hiện một lần trong các dòng đã xem"
 )
-_TOTALS: Final = Text(
-    "rows that look like totals; drop them with drop_rows", "các dòng có vẻ là dòng tổng; loại bằng drop_rows"
-)
+_TOTALS: Final = Text("rows that sum up the others: left out", "các dòng cộng các dòng khác: bị loại")

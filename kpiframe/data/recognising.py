@@ -46,7 +46,8 @@ class Fit:
     def sure(self) -> bool:
         """Whether it is whole, and not only because it asks for so little that many a file has it."""
         needed = sum(not column.optional for column in self.shape.columns)
-        telling = needed >= _TELLING or len(self.known) >= len(self.strange) or self.announced
+        strange = [header for header in self.strange if header not in self.shape.personal]
+        telling = needed >= _TELLING or len(self.known) >= len(strange) or self.announced
         return self.whole and telling and (len(self.known) > 1 or self.announced)
 
     def rank(self) -> tuple[bool, float, int, str]:

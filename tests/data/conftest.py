@@ -162,3 +162,53 @@ def written(tmp_path):
 @pytest.fixture
 def make_column():
     return column
+
+
+@pytest.fixture
+def read_project_block(tmp_path):
+    """Read ``kpiframe.yaml`` with a block of YAML in it; return (project, codes of its problems but unused bindings)."""
+    from kpiframe.project_reading import read_project
+
+    def read(block):
+        head = "kpiframe: 1\nname: phosen\ncurrency: VND\n"
+        (tmp_path / "kpiframe.yaml").write_text(head + block, encoding="utf-8")
+        project, problems, _ = read_project(tmp_path, root=tmp_path)
+        return project, [p.code for p in problems if p.code != "KPF542"]
+
+    return read
+
+
+@pytest.fixture
+def cli_lint(read_project_block):
+    """Codes of what is wrong with a block of YAML, as lint tells it."""
+    return lambda block: read_project_block(block)[1]
+
+
+@pytest.fixture
+def read_block(read_project_block, bench):
+    """Every input of a block of YAML, read from its files for a period."""
+
+    def read(block, period):
+        project, problems = read_project_block(block)
+        assert problems == []
+        with Database(threads=1, timezone="Asia/Ho_Chi_Minh") as db:
+            found = gather(
+                db,
+                sources=project.sources,
+                bindings=project.bindings,
+                inputs=tuple(project.bindings),
+                calendar=project.calendar,
+                timezone="Asia/Ho_Chi_Minh",
+                slice_by=(),
+                period=project.calendar.parse(period),
+                today=date(2026, 11, 15),
+                root=project.root,
+            )
+            assert codes(found) == [], [str(p) for p in found.problems]
+            zero = found.level0
+            listed = ", ".join(quote_name(c) for c in (*zero.partition, zero.order, *zero.inputs))
+            rows = db.select(f"SELECT {listed} FROM ({zero.sql}) ORDER BY {quote_name(zero.order)}")
+            values = to_observations(found, rows, zero.inputs, ()).values[()]
+        return {name: series[-1] for name, series in values.items()}
+
+    return read

@@ -1,0 +1,174 @@
+"""The first rows of a file nobody has declared yet, as text, with the line each stands on. For proposals only."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kpiframe.data.database import Database
+from kpiframe.data.files import plain
+from kpiframe.data.findings import unreadable
+from kpiframe.data.workbook_bounds import too_large
+from kpiframe.problems import NOWHERE, DataError
+from kpiframe.sqltext import quote_name, quote_text
+from kpiframe.texts import Text, same
+
+ROWS: Final = 2_000
+_LINE: Final = 100_000
+_BOOKS: Final = (".xlsx", ".ods")
+_COLUMNAR: Final = (".parquet", ".pq")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Rows as they stand in the file, preamble included."""
+
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    """Line (of a workbook: row) each row begins on."""
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    """Sheets of a workbook."""
+    types: tuple[str, ...] = ()
+    """Types of the engine, where a file has types of its own."""
+    one_column: bool = False
+    whole: bool = True
+    """Whether every row of the file is here."""
+
+
+def read_sample(path: Path) -> Sample:
+    """Return the first rows of *path*. DataError (KPF547) when it is no table."""
+    suffix = path.suffix.lower()
+    if suffix in _BOOKS:
+        return _book(path)
+    return _columnar(path) if suffix in _COLUMNAR else _delimited(path)
+
+
+def no_table(path: Path, why: Text) -> DataError:
+    """Return the error that *path* cannot be looked at."""
+    return DataError(unreadable("", path.name, why, NOWHERE))
+
+
+def _delimited(path: Path) -> Sample:
+    text, encoding, whole = _text(path)
+    best: tuple[int, int, str, list[tuple[int, list[str]]]] = (0, 0, ",", [])
+    for delimiter in (",", ";", "\t", "|"):
+        try:
+            records = list(itertools.islice(_records(text, delimiter), ROWS))
+        except csv.Error:
+            continue
+        widths = Counter(len(r) for _, r in records if len(r) > 1)  # lines above a table often hold no mark at all
+        width, count = widths.most_common(1)[0] if widths else (0, 0)
+        if count > 1 and (count * width, width) > best[:2]:
+            best = (count * width, width, delimiter, records)
+    found = best[3] or [(n, [line] if line.strip() else []) for n, line in enumerate(text.splitlines(), start=1)]
+    if not any(row for _, row in found) or max(len(row[0]) for _, row in found if row) > _LINE:
+        raise no_table(path, Text("it is no table of delimited text", "không phải bảng văn bản có dấu phân cách"))
+    return Sample(
+        [row for _, row in found],
+        [line for line, _ in found],
+        best[2],
+        encoding,
+        one_column=not best[3],
+        whole=whole and len(found) < ROWS,
+    )
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    line = 1
+    for row in reader:
+        yield line, row
+        line = reader.line_num + 1
+
+
+def _text(path: Path) -> tuple[str, str, bool]:
+    most = ROWS * 2_000
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(most)
+    except OSError as error:
+        why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
+        raise no_table(path, why) from error
+    whole = len(raw) < most
+    for mark in (b"\xff\xfe", b"\xfe\xff"):
+        if raw.startswith(mark):
+            return raw.decode("utf-16", "replace").lstrip("\ufeff"), "utf-16", whole
+    try:
+        return raw.decode("utf-8-sig"), "utf-8", whole
+    except UnicodeDecodeError as error:
+        if error.start > len(raw) - 4 and not whole:
+            return raw[: error.start].decode("utf-8-sig"), "utf-8", whole
+        return raw.decode("latin-1"), "latin-1", whole
+
+
+def _book(path: Path) -> Sample:
+    try:
+        import python_calamine as calamine
+    except ModuleNotFoundError:
+        why = Text(
+            "reading workbooks needs one more package: pip install 'kpiframe[xlsx]'",
+            "để đọc bảng tính cần thêm một gói: pip install 'kpiframe[xlsx]'",
+        )
+        raise no_table(path, why) from None
+    try:
+        fault = too_large(path)
+        if fault:
+            raise no_table(path, fault)
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            visible = [m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
+            tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in visible}
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise no_table(path, same(str(error) or type(error).__name__)) from error
+    if not any(any(row) for rows in tables.values() for row in rows):
+        raise no_table(path, Text("its sheets are empty", "các trang tính đều trống"))
+    # the fullest sheet is the table; cover sheets and notes are small
+    name = max(tables, key=lambda n: sum(cell != "" for row in tables[n] for cell in row))
+    rows = [_trimmed([_shown(cell) for cell in row]) for row in tables[name][:ROWS]]
+    whole = len(tables[name]) < ROWS
+    return Sample(rows, range(1, len(rows) + 1), sheet=name, sheets=tuple(visible), whole=whole)
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Return *row* without the blank cells at its end: every row of a sheet is as wide as the widest."""
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def _shown(cell: Any) -> str:
+    """Return what a person sees: a date as an ISO date, a number without needless digits."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else f"{cell:.15g}"
+    if isinstance(cell, dt.datetime):
+        midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+        return f"{cell:%Y-%m-%d}" if midnight else f"{cell:%Y-%m-%d %H:%M:%S}"
+    return "" if cell is None else str(cell)
+
+
+def _columnar(path: Path) -> Sample:
+    if not path.is_file():
+        raise no_table(path, Text("there is no such file", "không có tệp này"))
+    with Database(threads=1) as database:
+        file = plain(path.resolve(), database, "look.parquet")
+        database.allow([file])
+        try:
+            database.view("look", f"SELECT * FROM read_parquet({quote_text(str(file))})")
+            columns = database.columns("look")
+            listed = ", ".join(f"CAST({quote_name(name)} AS VARCHAR)" for name, _ in columns)
+            rows = database.select(f"SELECT {listed} FROM look LIMIT {ROWS}")
+        except DataError as error:
+            raise no_table(path, error.problems[0].message) from error
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    header = [name for name, _ in columns]
+    return Sample([header, *cells], range(len(cells) + 1), types=tuple(kind for _, kind in columns))
