@@ -76,7 +76,7 @@ def _is_attributed(kpi: Kpi) -> bool:
 
 def _window(kpi: Kpi, setting: Setting) -> Window:
     found = attribution_of(kpi, setting.catalog)
-    return None if found is None else (found.click_days, found.view_days, found.model)
+    return None if found is None else (found.click_days or None, found.view_days or None, found.model)
 
 
 def _windows_differ(kpi: Kpi, other: Kpi, setting: Setting) -> bool | None:
