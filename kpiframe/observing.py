@@ -109,6 +109,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
     from kpiframe.data.gathering import gather, to_observations
 
     broken: dict[str, Problem] = {}
+    faults: list[Problem] = []
     while True:
         sources = _usable(project.sources, broken)
         bindings = {n: b for n, b in project.bindings.items() if b.source is None or b.source in sources}
@@ -139,12 +140,13 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 rows, names = _rows(work, gathered.level0, database)
                 computed = frozenset(kpi_column(kpi.name) for kpi in work.kpis)
                 observations = to_observations(gathered, rows, names, computed)
-                told = (*broken.values(), *gathered.problems)
+                told = (*faults, *gathered.problems)
                 return Observed(work, observations, gathered.today, told, broken, _part(work, gathered, database))
-        blamed = {p.subject: p for p in errors if p.subject in sources}
+        blamed = {p.subject: p for p in reversed(errors) if p.subject in sources}
         if not blamed:
             raise DataError(errors)
         broken.update(blamed)
+        faults += [p for p in gathered.problems if p.subject in blamed]
 
 
 def _rows(work: Plan, zero: Level0, database: Database) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:

@@ -1,0 +1,320 @@
+"""Text files: what an engine reads without a word, beside what is read or refused here."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+DAILY = {"path": "rows.csv", "columns": {"day": "date", "cost": "integer"}, "time": "day"}
+ADS = {"path": "rows.csv", "columns": {"campaign": "text", "cost": "integer"}, "as_of": "2026-10-31"}
+COST = {"cost": "sum cost"}
+
+
+def test_columns_in_another_order_are_found_by_their_header(project):
+    """With declared columns the engine takes them by position: the cost would be the 3 clicks."""
+    project.write("rows.csv", "clicks,cost\n3,100\n")
+    columns = {"cost": "integer", "clicks": "integer"}
+    blind = "SELECT sum(cost) FROM read_csv('{folder}/rows.csv', auto_detect=false, header=true, columns="
+    assert project.naive(blind + "{'cost': 'BIGINT', 'clicks': 'BIGINT'})") == [(3,)]
+    told = project.score({"path": "rows.csv", "columns": columns, "as_of": "2026-10-31"}, COST)
+    assert (told.numbers, told.codes) == ({"cost": 100.0}, [])
+
+
+def test_lines_that_are_no_rows_do_not_vanish(project):
+    """Rejects are left out of the sum: 1 + 4 of the 17 that were spent."""
+    project.write("rows.csv", "day,cost\n2026-10-01,1\n2026-10-02\n2026-10-03,12,000\n2026-10-04,4\n")
+    lax = "read_csv('{folder}/rows.csv', auto_detect=false, header=true, store_rejects=true, columns="
+    assert project.naive(f"SELECT sum(cost) FROM {lax}{{'day': 'DATE', 'cost': 'BIGINT'}})") == [(5,)]
+    told = project.score(DAILY, COST)
+    assert (told.numbers["cost"], told.errors) == (None, ["KPF214"])
+    assert "rows.csv:3:1" in told.text
+    assert "rows.csv:4:1" in told.text
+
+
+def test_a_short_last_line_does_not_turn_the_table_into_one_column(project):
+    """The sniffer gives one column called "day,cost" with two rows, and no error."""
+    project.write("rows.csv", "day,cost\n2026-10-01,1\n2026-10-02\n")
+    assert project.naive("FROM read_csv('{folder}/rows.csv')") == [("2026-10-01,1",), ("2026-10-02",)]
+    assert project.score(DAILY, COST).errors == ["KPF214"]
+
+
+def test_a_broken_line_of_one_source_is_not_told_of_another(project):
+    """The engine collects rejects over all scans of a session; each source answers for its own."""
+    project.write("rows.csv", "day,cost\n2026-10-01,1\n2026-10-02\n")
+    project.write("good.csv", "day,cost\n2026-10-01,2\n")
+    told = project.score(
+        DAILY,
+        {"bad": "sum cost", "good": {"source": "good", "agg": "sum", "expr": "cost"}},
+        sources={"good": DAILY | {"path": "good.csv"}},
+    )
+    assert {p.subject for p in told.problems} == {"rows"}
+    assert told.numbers == {"bad": None, "good": 2.0}
+
+
+def test_lines_above_the_header_cost_nothing(project):
+    """The engine skips records: with a quoted line break above, skipping the four lines costs the first row."""
+    preamble = 'Report of\n"all\ncampaigns"\n'
+    project.write("rows.csv", f"{preamble}campaign,cost\na,1\nb,2\n")
+    blind = "read_csv('{folder}/rows.csv', auto_detect=false, header=false, skip=4, columns="
+    assert project.naive(f"SELECT sum(c1) FROM {blind}{{'c0': 'VARCHAR', 'c1': 'BIGINT'}})") == [(2,)]
+    assert project.score(ADS, COST).errors == ["KPF543"]  # the header is not where it was said to be
+    assert project.score(ADS | {"header": "find"}, COST).numbers == {"cost": 3.0}
+    assert project.score(ADS | {"header": 4}, COST).numbers == {"cost": 3.0}
+
+
+def test_lines_below_the_table_are_declared_or_told(project):
+    project.write("rows.csv", "campaign,cost\na,1\nb,2\nGenerated,20261101\n")
+    assert project.naive("SELECT sum(cost) FROM read_csv('{folder}/rows.csv')") == [(20261104,)]
+    assert project.score(ADS | {"footer": 1}, COST).numbers == {"cost": 3.0}
+
+
+def test_an_undeclared_line_of_another_shape_below_the_table_is_an_error(project):
+    project.write("rows.csv", "campaign,cost\na,1\nb,2\nGenerated on 2026-11-01\n")
+    assert project.score(ADS, COST).errors == ["KPF214"]
+
+
+TOTALS = "campaign,cost\na,10\nb,5\nTotal: Campaigns,15\nTotal: Account,15\n"
+
+
+def test_totals_rows_are_not_added_to_what_they_sum_up(project):
+    """Three times the cost: 15 + 15 + 15."""
+    project.write("rows.csv", TOTALS)
+    assert project.naive("SELECT sum(cost) FROM read_csv('{folder}/rows.csv')") == [(45,)]
+    assert project.score(ADS, COST).codes == ["KPF213"]
+    totals = {"begins": ["Total: "], "column": "campaign", "check": ["cost"], "row": "Total: Campaigns"}
+    told = project.score(ADS | {"totals": totals}, COST)
+    assert (told.numbers, told.codes) == ({"cost": 15.0}, [])
+
+
+def test_an_export_cut_at_a_row_limit_is_told_by_its_totals_row(project):
+    """10 of 15 look like a whole answer."""
+    project.write("rows.csv", TOTALS.replace("b,5\n", ""))
+    totals = {"begins": ["Total: "], "column": "campaign", "check": ["cost"], "row": "Total: Campaigns"}
+    told = project.score(ADS | {"totals": totals}, COST)
+    assert (told.numbers["cost"], told.codes) == (10.0, ["KPF227"])
+    project.write("rows.csv", "campaign,cost\na,10\n")
+    assert "no totals row to check" in project.score(ADS | {"totals": totals}, COST).text
+
+
+def test_several_tables_in_one_file_are_not_one_column_of_text(project):
+    """The sniffer gives four texts, one of them the header of the second table."""
+    text = (
+        "# Start date: 20261001\nNth day,Users\n0000,120\n0001,95\n\n# Start date: 20261001\nCountry ID,Users\nVN,301\n"
+    )
+    project.write("rows.csv", text)
+    rows = project.naive("FROM read_csv('{folder}/rows.csv')")
+    assert rows == [("0000", "120"), ("0001", "95"), ("Country ID", "Users"), ("VN", "301")]
+    columns = {"country": {"type": "text", "header": "Country ID"}, "users": {"type": "integer", "header": "Users"}}
+    source = ADS | {"columns": columns, "header": "find"}
+    assert project.score(source, {"users": "sum users"}).numbers == {"users": 301.0}
+    columns = {"nth": {"type": "text", "header": "Nth day"}, "users": {"type": "integer", "header": "Users"}}
+    source = source | {"columns": columns}
+    assert project.score(source, {"users": "sum users"}).errors == ["KPF210", "KPF214"]
+    assert project.score(source | {"table_ends": ["#", ""]}, {"users": "sum users"}).numbers == {"users": 215.0}
+
+
+def test_descriptions_below_the_header_are_no_row(project):
+    """A sniffer makes every column text; TRY_CAST drops the row but a count of rows has one too many."""
+    project.write("rows.csv", "campaign,cost\nName of the campaign,In VND\na,10\n")
+    lax = "SELECT sum(TRY_CAST(cost AS BIGINT)), count(*) FROM read_csv('{folder}/rows.csv')"
+    assert project.naive(lax) == [(10, 2)]
+    inputs = COST | {"campaigns": "count"}
+    assert project.score(ADS, inputs).errors == ["KPF210"]
+    assert project.score(ADS | {"header_rows": 2}, inputs).numbers == {"cost": 10.0, "campaigns": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("rows", "text", "header"),
+    [
+        (2, "Which do you know?,,Score\nPhở Sen,Khác,\nPhở Sen,,9\n,Khác,7\n", "Which do you know? / Phở Sen"),
+        (3, 'Q1,Q2,Score\n"You know\nPhở Sen?",…,…\n"{""id"":1}",-,-\nPhở Sen,,9\n,Khác,7\n', "Q1"),
+    ],
+)
+def test_two_and_three_header_rows(project, rows, text, header):
+    """One of two people knows the brand; header rows that count as answers make it two or three."""
+    project.write("rows.csv", text)
+    columns = {"ours": {"type": "text", "header": header}, "score": {"type": "integer", "header": "Score"}}
+    source = ADS | {"columns": columns, "header_rows": rows}
+    assert project.score(source, {"aware": "count ours", "points": "sum score"}).numbers == {
+        "aware": 1.0,
+        "points": 16.0,
+    }
+    as_rows = "SELECT count(column0) FROM read_csv('{folder}/rows.csv', header=false, skip=1, all_varchar=true)"
+    assert project.naive(as_rows) != [(1,)]
+
+
+class TestDates:
+    def test_day_and_month_are_declared_and_not_guessed(self, project):
+        """03/04 is read as 3 April, in another file as 4 March: it depends on the other rows."""
+        project.write("rows.csv", "day,cost\n03/04/2026,1\n05/04/2026,2\n")
+        assert project.naive("SELECT min(day) FROM read_csv('{folder}/rows.csv')") == [(date(2026, 4, 3),)]
+        project.write("rows.csv", "day,cost\n03/04/2026,1\n03/14/2026,2\n")
+        assert project.naive("SELECT min(day) FROM read_csv('{folder}/rows.csv')") == [(date(2026, 3, 4),)]
+        assert project.score(DAILY, COST, period="2026-03").errors == ["KPF210"]
+        for form, april, march in (("%d/%m/%Y", None, None), ("%m/%d/%Y", None, 3.0)):
+            source = DAILY | {"columns": {"day": {"type": "date", "format": form}, "cost": "integer"}}
+            told = project.score(source, COST, period="2026-03")
+            assert told.numbers["cost"] == march
+            assert told.errors == ([] if march else ["KPF210"])
+            assert april is None
+
+    def test_a_year_of_two_digits_is_not_the_year_25(self, project):
+        project.write("rows.csv", "day,cost\n31/10/25,1\n")
+        assert project.naive("SELECT try_strptime('31/10/25', '%d/%m/%Y')::DATE") == [(date(25, 10, 31),)]
+        source = DAILY | {"columns": {"day": {"type": "date", "format": "%d/%m/%Y"}, "cost": "integer"}}
+        assert project.score(source, COST).errors == ["KPF210"]
+
+    def test_a_day_with_a_time_is_a_day_only_where_declared(self, project):
+        """Cut off without asking, 17:30 UTC on 31 October would stay in October; in Vietnam it is 1 November."""
+        project.write("rows.csv", "day,cost\n2026-10-31 17:30:00,1\n2026-10-31 16:30:00,2\n")
+        assert project.naive("SELECT sum(cost) FROM read_csv('{folder}/rows.csv') WHERE day::DATE = '2026-10-31'") == [
+            (3,)
+        ]
+        assert project.score(DAILY, COST).errors == ["KPF210"]
+        source = DAILY | {"columns": {"day": "timestamp", "cost": "integer"}, "timezone": "UTC"}
+        assert project.score(source, COST).numbers == {"cost": 2.0}
+
+
+class TestWords:
+    def test_yes_and_no_stay_texts(self, project):
+        """The sniffer makes booleans, written "true": none of two is "Yes"."""
+        project.write("rows.csv", "churn\nYes\nNo\nYes\n")
+        assert project.naive("SELECT count(*) FROM read_csv('{folder}/rows.csv') WHERE churn::VARCHAR = 'Yes'") == [
+            (0,)
+        ]
+        source = {"path": "rows.csv", "columns": {"churn": "text"}, "as_of": "2026-10-31"}
+        assert project.score(source, {"gone": {"agg": "count", "filter": 'churn == "Yes"'}}).numbers == {"gone": 2.0}
+
+    def test_what_means_yes_is_declared(self, project):
+        project.write("rows.csv", "paid\nCó\nKhông\nchưa rõ\n")
+        column = {"type": "boolean", "true": ["Có"], "false": ["Không"]}
+        source = {"path": "rows.csv", "columns": {"paid": column}, "as_of": "2026-10-31"}
+        told = project.score(source, {"paid": {"agg": "count", "filter": "paid"}})
+        assert (told.errors, "chưa rõ" in told.text) == (["KPF210"], True)
+
+    @pytest.mark.parametrize("cell", [" ", "", "n/a"])
+    def test_one_blank_or_dirty_cell_does_not_turn_money_into_text(self, project, cell):
+        """As text it cannot be summed, and TRY_CAST hides what it could not read."""
+        project.write("rows.csv", f"campaign,cost\na,29\nb,{cell}\nc,4\n")
+        if cell:
+            assert project.naive("SELECT typeof(cost) FROM read_csv('{folder}/rows.csv') LIMIT 1") == [("VARCHAR",)]
+        assert project.naive("SELECT sum(TRY_CAST(cost AS BIGINT)) FROM read_csv('{folder}/rows.csv')") == [(33,)]
+        told = project.score(ADS, COST)
+        if cell.strip():
+            assert (told.numbers["cost"], told.errors) == (None, ["KPF210"])
+        else:
+            assert (told.numbers, told.errors) == ({"cost": 33.0}, [])
+
+    def test_blanks_around_a_header_are_no_part_of_its_name(self, project):
+        """One engine trims them and another does not: the same declaration must find both."""
+        project.write("rows.csv", " campaign ,cost \na,10\n")
+        assert project.score(ADS, COST).numbers == {"cost": 10.0}
+
+    def test_headers_that_differ_by_a_capital_are_two(self, project):
+        """The engine compares without case: asked for cost, it gives Cost."""
+        project.write("rows.csv", "campaign,Cost,cost\na,99,1\n")
+        assert project.naive("SELECT cost FROM read_csv('{folder}/rows.csv')") == [(99,)]
+        assert project.score(ADS, COST).numbers == {"cost": 1.0}
+
+    def test_a_header_that_stands_twice_is_refused(self, project):
+        """The engine calls the second one cost_1 and says nothing."""
+        project.write("rows.csv", "campaign,cost,cost\na,99,1\n")
+        assert project.naive("SELECT cost, cost_1 FROM read_csv('{folder}/rows.csv')") == [(99, 1)]
+        assert project.score(ADS, COST).errors == ["KPF543"]
+
+
+class TestEncodings:
+    VIETNAMESE = "campaign,cost\nPh\u01a1\u0309,1\nb,2\n"  # ở as the file has it: base and mark apart
+
+    def test_cp1258_meets_the_same_word_in_a_definition(self, project):
+        """Decoded, the letters stay base and mark apart and equal nothing that was typed."""
+        assert "Ph\u01a1\u0309".encode("cp1258").decode("cp1258") != "Phở"
+        project.write("rows.csv", self.VIETNAMESE.encode("cp1258"))
+        told = project.score(
+            ADS | {"encoding": "cp1258"}, {"pho": {"agg": "sum", "expr": "cost", "filter": 'campaign == "Phở"'}}
+        )
+        assert (told.numbers, told.codes) == ({"pho": 1.0}, [])
+
+    def test_utf_16_without_its_mark(self, project):
+        """Latin letters pass as UTF-8 with a zero byte after each: one column of two such rows, and no error."""
+        project.write("rows.csv", "campaign,cost\na,1\n".encode("utf-16-le"))
+        assert project.naive("FROM read_csv('{folder}/rows.csv')") == [("\x00a\x00,\x001\x00",), ("\x00",)]
+        assert project.score(ADS, COST).errors == ["KPF543"]
+        project.write("rows.csv", self.VIETNAMESE.encode("utf-16-le"))
+        assert project.score(ADS | {"encoding": "utf-16-le"}, COST).numbers == {"cost": 3.0}
+
+
+CELLS = [
+    # cell, declared type, type of the engine, what TRY_CAST makes of it
+    ("nan", "float", "DOUBLE", math.nan),
+    ("inf", "float", "DOUBLE", math.inf),
+    ("1e999", "float", "DOUBLE", math.inf),
+    ("1_000", "float", "DOUBLE", 1000.0),
+    ("1_000", "decimal", "DECIMAL(18,4)", Decimal(1000)),
+    ("1_000", "integer", "BIGINT", 1000),
+    ("12.7", "integer", "BIGINT", 13),
+    ("0x10", "integer", "BIGINT", 16),
+    ("0.00001", "decimal", "DECIMAL(18,4)", Decimal(0)),
+    ("0.00001", "integer", "BIGINT", 0),
+    ("100000000000000", "decimal", "DECIMAL(18,4)", None),
+    ("1,234", "decimal", "DECIMAL(18,4)", None),
+    ("12.5%", "decimal", "DECIMAL(18,4)", None),
+    ("(5)", "decimal", "DECIMAL(18,4)", None),
+    ("\u22125", "decimal", "DECIMAL(18,4)", None),
+]
+
+
+@pytest.mark.parametrize(("cell", "kind", "sql", "cast"), CELLS, ids=[ascii(f"{c[0]} as {c[1]}") for c in CELLS])
+def test_what_try_cast_lets_through_or_drops(project, cell, kind, sql, cast):
+    """Each is refused with its line, beside 100 that is fine; the cast changes the sum or leaves the cell out of it."""
+    (found,) = project.naive(f"SELECT TRY_CAST('{cell}' AS {sql})")[0]
+    assert found == cast or (found is not None and math.isnan(found) and math.isnan(cast))
+    project.write("rows.csv", f'campaign,cost\na,100\nb,"{cell}"\n')
+    told = project.score(ADS | {"columns": {"campaign": "text", "cost": kind}}, COST)
+    assert (told.numbers["cost"], told.errors) == (None, ["KPF210"])
+    assert "rows.csv:3:1" in told.text
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "number"), [("1e3", "float", 1000.0), ("12.7", "decimal", 12.7), ("0.00001", "float", 0.00001)]
+)
+def test_what_is_a_number_of_its_type_stays_one(project, cell, kind, number):
+    project.write("rows.csv", f"campaign,cost\na,{cell}\n")
+    assert project.score(ADS | {"columns": {"campaign": "text", "cost": kind}}, COST).numbers == {"cost": number}
+
+
+def test_a_thousands_dot_is_no_decimal_point(project):
+    """1.500 đồng read as one and a half: a sum of 2.75 instead of 2,750."""
+    project.write("rows.csv", "campaign,cost\na,1.500\nb,1.250\n")
+    assert project.naive("SELECT sum(cost) FROM read_csv('{folder}/rows.csv')") == [(2.75,)]
+    assert project.score(ADS, COST).errors == ["KPF210"]
+    assert project.score(ADS | {"thousands": ".", "decimal": ","}, COST).numbers == {"cost": 2750.0}
+
+
+def test_a_lazy_file_and_a_table_give_the_same_numbers(project):
+    """Casts that are pushed into the lazy scan give Yes, a table true: here both bindings count the same rows."""
+    project.write("rows.csv", "campaign,paid,cost\na,Yes,29\nb,No,\nc,Yes,4\n")
+    source = ADS | {"columns": {"campaign": "text", "paid": "text", "cost": "integer"}}
+    paid = {"filter": 'paid == "Yes"'}
+    alone = project.score(source, {"paid": {"agg": "count"} | paid})
+    many = project.score(
+        source,
+        {
+            "paid": {"agg": "count"} | paid,
+            "cost": {"agg": "sum", "expr": "cost"} | paid,
+            "middle": "median cost",
+            "kinds": "count_distinct paid",
+        },
+    )
+    assert alone.numbers == {"paid": 2.0}
+    assert many.numbers == {"paid": 2.0, "cost": 33.0, "middle": 16.5, "kinds": 2.0}
+
+
+def test_a_file_of_no_rows_is_no_zero(project):
+    project.write("rows.csv", "day,cost\n")
+    told = project.score(DAILY, COST)
+    assert (told.numbers["cost"], told.errors) == (None, [])
+    assert told.reasons["cost"] is not None
