@@ -18,15 +18,20 @@ from kpiframe.texts import Text
 ABOUT = Text(
     """Start a project in DIR: kpiframe.yaml, six KPIs, three small data files. No existing file is ever changed.
 
-    With --from FILE.csv, kpiframe.yaml also proposes, as comments, how to declare that file and what to count in it.
+    With --from FILE (text, XLSX, ODS or Parquet), kpiframe.yaml also proposes, as comments, how to declare that file
+    and what to count in it: the export it is where that is known, else types, dates and totals with the evidence.
     """,
     """Tạo dự án trong DIR: kpiframe.yaml, sáu KPI, ba tệp dữ liệu nhỏ. Không bao giờ đổi tệp đã có.
 
-    Với --from FILE.csv, kpiframe.yaml còn gợi ý (dạng ghi chú) cách khai báo tệp đó và có thể đếm gì trong đó.
+    Với --from FILE (văn bản, XLSX, ODS hoặc Parquet), kpiframe.yaml còn gợi ý (dạng ghi chú) cách khai báo tệp đó và có
+    thể đếm gì trong đó: là loại tệp xuất nào nếu đã biết, nếu không thì kiểu, ngày và dòng tổng kèm căn cứ.
     """,
 )
 WHERE = Text("Folder of the new project (default: here).", "Thư mục của dự án mới (mặc định: ở đây).")
-FROM = Text("A CSV file to propose sources and bindings for.", "Tệp CSV để gợi ý nguồn và cách gắn đầu vào.")
+FROM = Text(
+    "A text file, workbook or Parquet file to propose sources and bindings for.",
+    "Tệp văn bản, bảng tính hoặc Parquet để gợi ý nguồn và cách gắn đầu vào.",
+)
 
 
 @verb("init", ABOUT)

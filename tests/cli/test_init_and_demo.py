@@ -64,6 +64,30 @@ def test_from_proposes_a_source_as_comments(cli, tmp_path):
     assert cli("lint", "brand").status == 0
 
 
+def test_from_names_the_export_in_the_language_of_the_user(cli, tmp_path):
+    (tmp_path / "Chart.csv").write_text(
+        "Date,Clicks,Impressions,CTR,Position\n2026-10-01,3,90,3.33%,7.5\n", encoding="utf-8"
+    )
+    assert cli("init", "brand", "--from", "Chart.csv", "--lang", "vi").status == 0
+    text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
+    assert "adapter: search_console_chart  # Search Console: Chart.csv, theo ngày; đã kiểm chứng" in text
+    assert "organic_clicks: {source: chart, agg: sum, expr: clicks}" in text
+    assert cli("lint", "brand").status == 0
+
+
+def test_from_a_workbook(cli, tmp_path):
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(tmp_path / "don.xlsx"))
+    sheet = book.add_worksheet()
+    for line, row in enumerate([["Mã đơn hàng", "Doanh thu"], ["A1", 5], ["A2", 7]]):
+        sheet.write_row(line, 0, row)
+    book.close()
+    assert cli("init", "brand", "--from", "don.xlsx").status == 0
+    text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
+    assert "revenue: {source: don, agg: sum, expr: doanh_thu}" in text
+
+
 def test_from_a_file_that_is_not_there(cli, tmp_path):
     shown = cli("init", "brand", "--from", "nothing.csv")
     assert shown.status == 2
