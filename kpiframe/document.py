@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -21,6 +21,7 @@ import yaml
 from kpiframe import yaml_wording as wording
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem
+from kpiframe.records import dataclass
 from kpiframe.texts import Text
 from kpiframe.yaml_scalars import LongNumberError, plain
 
@@ -96,8 +97,7 @@ class Document:
         begin, end = begin + self._offset, end + self._offset
         line = bisect_right(self._starts, begin)
         column = begin - self._starts[line - 1] + 1
-        last = bisect_right(self._starts, end)
-        return Location(self.file, line, column, column + end - begin if last == line else 0)
+        return Location(self.file, line, column, column + end - begin if bisect_right(self._starts, end) == line else 0)
 
 
 def read_document(path: Path, shown: str) -> tuple[Document | None, list[Problem]]:

@@ -15,10 +15,11 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
+from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 MESSAGE_LIMIT: Final = 2_000

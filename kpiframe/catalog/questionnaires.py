@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from kpiframe.catalog.inheritance import Raw, text_of
 from kpiframe.catalog.reading import words
 from kpiframe.problems import NOWHERE, Location
+from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from kpiframe.records import dataclass
 
 EACH_PERIOD: Final = "until"
 """Column of a source derived anew for each period: the last day of that period."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kpiframe.cli.places import placing, write_new
 from kpiframe.problems import Problem, UsageError, did_you_mean
+from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:

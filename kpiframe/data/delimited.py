@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, Final
@@ -21,6 +21,7 @@ from kpiframe.data.headers import Names, currencies_in, full, match, matched, na
 from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
 from kpiframe.data.recognising import other_file
 from kpiframe.problems import Problem
+from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 

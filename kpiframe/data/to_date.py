@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.level0 import Block, Level0, build
 from kpiframe.data.relations import Relation
 from kpiframe.periods import Period
+from kpiframe.records import dataclass
 
 _OUT_OF_THE_WAY: Final = 2_000
 """Number of the first helper table: those of sources are counted from 0."""

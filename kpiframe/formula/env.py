@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kpiframe.formula.arithmetic import Value
+from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

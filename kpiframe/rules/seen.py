@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from kpiframe.catalog.annotations import Comment, Event
 from kpiframe.periods import Period
+from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

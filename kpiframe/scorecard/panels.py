@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kpiframe.records import dataclass
 from kpiframe.scorecard.rows import Number
 from kpiframe.texts import Text
 
