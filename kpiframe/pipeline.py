@@ -78,6 +78,7 @@ def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     stamp = replace(stamp, methodology=methodology_hash(project, layout))
     cards: list[Scorecard] = []
     for found in by_slice.values():
+        request.watch("scorecards", len(cards), len(by_slice))
         cards.append(_card(project, layout, observed, found, stamp, sitting))
     return Outcome(tuple(cards), observed.problems)
 
