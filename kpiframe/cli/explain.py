@@ -14,22 +14,28 @@ from kpiframe.cli.usage import Refused, unknown
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kpiframe.catalog.bindings import Source
     from kpiframe.catalog.contents import Catalog
     from kpiframe.cli.scoring import Asked
 
 ABOUT = Text(
-    """Tell all about a KPI or a rule.
+    """Tell all about a KPI, a rule, a source or an adapter.
 
     A KPI: its definition and the file and line each field came from; with --period also its number: the formula
     with the numbers in it, every input with its rows, state, score, weight and flags. A rule: what, why, sources, fix.
     """,
-    """Giải thích một KPI hoặc một quy tắc.
+    """Giải thích một KPI, quy tắc, nguồn dữ liệu hoặc bộ đọc tệp xuất.
 
     KPI: định nghĩa và tệp, dòng nơi từng mục được đặt; với --period còn có con số: công thức đã thay số, từng đầu vào
     và số dòng dữ liệu, trạng thái, điểm, trọng số, cảnh báo. Quy tắc: là gì, vì sao, nguồn, nên làm gì.
     """,
 )
-NAME = Text("Name of a KPI, or code or name of a rule.", "Tên KPI, hoặc mã hay tên của quy tắc.")
+NAME = Text(
+    "Name of a KPI, source or adapter, or code or name of a rule.",
+    "Tên KPI, nguồn hoặc bộ đọc tệp xuất, hoặc mã hay tên của quy tắc.",
+)
 
 
 @verb("explain", ABOUT)
@@ -58,13 +64,14 @@ def command(
     from kpiframe.cli.sheets import find_rule, kpi_sheet, names, rule_sheet
 
     language = lang or session.language
-    folder, catalog = _catalog(path, root)
+    folder, catalog, sources = _catalog(path, root)
     rule = find_rule(catalog, name)
     if rule is not None:
         session.out(rule_sheet(rule, catalog, language))
         return Exit.FINE
     if name not in catalog.kpis:
-        raise Refused(unknown(Text("KPI or rule", "KPI hay quy tắc"), name, names(catalog)))
+        session.out(_export(name, sources, language, names(catalog)))
+        return Exit.FINE
     if period is not None:
         asked = Asked(period, scorecard, today, root, allow_sql=allow_sql)
         session.out(_number(session, folder, name, asked, language) + "\n")
@@ -72,8 +79,24 @@ def command(
     return Exit.FINE
 
 
-def _catalog(path: Path | None, root: Path | None) -> tuple[Path | None, Catalog]:
-    """Return the project's folder and catalogue, or what ships when there is no project here."""
+def _export(name: str, sources: Mapping[str, Source], language: str, others: Iterable[str]) -> str:
+    """Return the sheet of a source or of an adapter; Refused when nothing at all is called *name*."""
+    from kpiframe.catalog.adapters import shipped_shapes
+    from kpiframe.cli.source_sheet import adapter_sheet, source_sheet
+
+    shapes = shipped_shapes()
+    if name in sources:
+        return source_sheet(sources[name], shapes, language)
+    mine = [shape for shape in shapes if shape.adapter == name]
+    if mine:
+        return adapter_sheet(mine, language)
+    known = [*others, *sources, *dict.fromkeys(shape.adapter for shape in shapes)]
+    what = Text("KPI, rule, source or adapter", "KPI, quy tắc, nguồn hay bộ đọc tệp xuất")
+    raise Refused(unknown(what, name, known))
+
+
+def _catalog(path: Path | None, root: Path | None) -> tuple[Path | None, Catalog, Mapping[str, Source]]:
+    """Return the project's folder, catalogue and sources, or what ships when there is no project here."""
     from kpiframe.catalog.loader import shipped_catalog
     from kpiframe.cli.places import project_folder
     from kpiframe.paths import find_project
@@ -81,12 +104,12 @@ def _catalog(path: Path | None, root: Path | None) -> tuple[Path | None, Catalog
     from kpiframe.project_reading import read_project
 
     if path is None and find_project(Path()) is None:
-        return None, shipped_catalog()
+        return None, shipped_catalog(), {}
     folder = project_folder(path)
     project, problems, _ = read_project(folder, root=root)
     if project is None:
         raise DefinitionError(problems)
-    return folder, project.catalog
+    return folder, project.catalog, project.sources
 
 
 def _number(session: Session, folder: Path | None, name: str, asked: Asked, language: str) -> str:
