@@ -134,7 +134,8 @@ def holes_between_quotes(node: ast.JoinedStr | ast.Constant) -> list[str]:
     ]
 
 
-def test_statements_are_run_in_one_module_only():
+def test_statements_are_run_by_the_reader_and_the_writer_only():
+    """What is read runs in data/database.py, locked; data/writing.py fills result tables with SQL of its own, bound."""
     runs = {
         shown(path)
         for path in FILES
@@ -142,4 +143,4 @@ def test_statements_are_run_in_one_module_only():
         if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany", "extract_statements"}
         and isinstance(node.ctx, ast.Load)
     }  # fmt: skip
-    assert {name for name in runs if name != "data/database.py"} == set()
+    assert runs - {"data/database.py", "data/writing.py"} == set()

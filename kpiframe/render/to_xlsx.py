@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 from kpiframe.problems import Problem, UsageError
@@ -37,7 +37,7 @@ def to_xlsx(documents: Mapping[str, Any] | Sequence[Mapping[str, Any]], language
     out = io.BytesIO()
     workbook = _library().Workbook(out, _OPTIONS)
     frame = given[0]["frame"]
-    born = datetime.combine(date.fromisoformat(frame["period_end"]), time())
+    born = _midnight(date.fromisoformat(frame["period_end"]))
     title = f"{frame['project']} {frame['scorecard']} {frame['period']}"
     workbook.set_properties({"title": title, "author": "kpiframe", "created": born})
     formats = _Formats(workbook)
@@ -95,7 +95,7 @@ def _cell(worksheet: Any, row: int, column: int, given: Cell | Value, formats: _
     elif isinstance(value, (int, float)):
         worksheet.write_number(row, column, value, look)
     elif isinstance(value, date):
-        worksheet.write_datetime(row, column, datetime.combine(value, time()), formats.of(num_format="yyyy-mm-dd"))
+        worksheet.write_datetime(row, column, _midnight(value), formats.of(num_format="yyyy-mm-dd"))
     else:
         _text(worksheet, row, column, value, formats)
 
@@ -106,6 +106,11 @@ def _text(worksheet: Any, row: int, column: int, text: str, formats: _Formats, *
         look["quote_prefix"] = True
     shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
     worksheet.write_string(row, column, shown, formats.of(**look) if look else None)
+
+
+def _midnight(day: date) -> datetime:
+    """Return *day* as a workbook holds days: without a time zone."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001
 
 
 def _library() -> Any:
