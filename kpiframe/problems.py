@@ -159,7 +159,7 @@ def did_you_mean(word: str, known: Iterable[str], most: int = 3) -> tuple[str, .
 
 def printable(text: str) -> str:
     """Return *text* with control, bidi and surrogate characters made visible, safe for any terminal."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # then nothing in it is hidden, ASCII or not
         return text
     return "".join(c if c in _KEPT_CONTROLS or not _hidden(c) else f"\\u{ord(c):04x}" for c in text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import duckdb
@@ -71,6 +72,13 @@ def test_did_you_mean(word, known, meant):
 def test_hidden_characters_become_visible():
     assert printable("a\x1b[31m\u202eb\u200b\x9b") == r"a\u001b[31m\u202eb\u200b\u009b"
     assert printable("Sức khoẻ thương hiệu\n") == "Sức khoẻ thương hiệu\n"
+
+
+def test_every_hidden_character_of_unicode_is_shown_as_its_number():
+    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    for char in map(chr, range(sys.maxunicode + 1)):
+        told = unicodedata.category(char) in hidden and char not in "\n\t"
+        assert printable(char) == (f"\\u{ord(char):04x}" if told else char)
 
 
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1))
