@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
 from kpiframe.periods import Period
 from kpiframe.problems import Problem
+from kpiframe.records import dataclass
 
 Slice = tuple[tuple[str, str | None], ...]
 """(slice name, value) pairs in declared order; ``()`` is the total."""
@@ -92,4 +93,6 @@ class Observations:
 
     def index(self, period: Period) -> int | None:
         """Return the place of *period* on the spine."""
+        if self.periods and self.periods[-1].start == period.start:
+            return len(self.periods) - 1
         return next((i for i, p in enumerate(self.periods) if p.start == period.start), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 from typing import Final
 
 from kpiframe.catalog.annotations import Event
@@ -37,8 +38,10 @@ def _asked(seen: KpiSeen | None, periods: tuple[Period, ...]) -> list[Period] | 
         return None
     answered = [bool(cases) for cases in seen.cases] or [value is not None for value in seen.values]
     last = seen.as_of or periods[-1].end
-    asked = (period for period, yes in zip(periods, answered, strict=True) if yes and period.start <= last)
-    return [period for period in asked if _months_back(period, periods[-1]) < _YEAR]
+    recent = takewhile(
+        lambda pair: _months_back(pair[0], periods[-1]) < _YEAR, zip(periods[::-1], answered[::-1], strict=True)
+    )
+    return [period for period, yes in recent if yes and period.start <= last][::-1]
 
 
 def _months(period: Period) -> int:

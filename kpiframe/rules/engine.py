@@ -42,6 +42,22 @@ def judge_definitions(
     """
     day = as_of or today
     sitting = sitting or Sitting(catalog, stage, preview=preview)
+    names = tuple(also)
+    asked = (*(sitting.known(layout, day, weights) for layout in layouts), day, names)
+    if asked not in sitting.verdicts:
+        sitting.verdicts[asked] = _defined(sitting, layouts, day, weights, also=names, stage=stage)
+    return closed(sitting.verdicts[asked], ignores, today)
+
+
+def _defined(
+    sitting: Sitting,
+    layouts: Sequence[Layout],
+    day: date,
+    weights: Mapping[str, float] | None,
+    *,
+    also: Iterable[str],
+    stage: str,
+) -> Verdicts:
     judges = sitting.judges
     defined = [judge for judge in judges if judge.rule.scope in (Scope.KPI, Scope.SET)]
     early = [j for j in judges if j.rule.scope is Scope.SERIES and j.subject is Subject.PAIR] if stage == "lint" else []
@@ -51,10 +67,10 @@ def judge_definitions(
         judge_known(defined, known, layout.kpis, verdicts)
         judge_known(early, known, layout.kpis, (verdicts[0], []))
     elsewhere = {name for layout in layouts for name in layout.kpis}
-    loose = Known(Setting(catalog, day, shares={} if layouts else None))
+    loose = Known(Setting(sitting.catalog, day, shares={} if layouts else None))
     alone = [judge for judge in defined if judge.rule.scope is Scope.KPI]
     judge_known(alone, loose, [name for name in also if name not in elsewhere], verdicts)
-    return closed(verdicts, ignores, today)
+    return verdicts
 
 
 def judge_results(
@@ -76,4 +92,3 @@ def judge_results(
     verdicts: Verdicts = ([], [])
     judge_known(judges, known, layout.kpis, verdicts)
     return closed(verdicts, ignores, today)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kpiframe.catalog.facts import Subject
@@ -14,6 +14,9 @@ from kpiframe.problems import Location, Severity
 from kpiframe.rules.flags import Flag
 from kpiframe.rules.wording import FactValue, fill, styles_of
 from kpiframe.texts import Text
+
+_MOST: Final = 500
+"""Verdicts a rule remembers at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Judge:
     styles: Mapping[str, str]
     subject: Subject
     """What it is judged over: a scorecard, a KPI, an entry, a pair, a ledger or a change."""
+    _known: dict[tuple[FactValue, ...], Severity | str | None] = field(default_factory=dict, compare=False, repr=False)
+    """Verdicts over facts met before: of many scorecards most facts are alike."""
 
     @classmethod
     def of(cls, rule: Rule) -> Judge:
@@ -39,7 +44,15 @@ class Judge:
 
     def verdict(self, facts: Mapping[str, FactValue]) -> Severity | str | None:
         """Return the severity of the first line that holds, else the unknown fact that kept one open, else ``None``."""
-        known = {**self.rule.params, **{name: plain(facts.get(name)) for name in self.names}}
+        met = tuple(map(facts.get, self.names))
+        if met not in self._known:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[met] = self._verdict(met)
+        return self._known[met]
+
+    def _verdict(self, met: tuple[FactValue, ...]) -> Severity | str | None:
+        known = {**self.rule.params, **{name: plain(value) for name, value in zip(self.names, met, strict=True)}}
         env = Env(series={name: (value,) for name, value in known.items()})
         open_lines = False
         for severity, closure in self.lines:

@@ -227,7 +227,8 @@ def _plain(value: Any) -> Any:
     if kind is Text:
         return value.to_dict()
     if is_dataclass(kind):
-        return {name: _plain(getattr(value, name)) for name in _names(kind)}
+        pairs = ((name, getattr(value, name)) for name in _names(kind))
+        return {name: part if type(part) in _AS_IT_IS else _plain(part) for name, part in pairs}
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

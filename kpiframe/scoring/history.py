@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.knowledge import LifecycleEntry
@@ -11,6 +10,7 @@ from kpiframe.catalog.model import Kpi, Thresholds
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import TOTAL
 from kpiframe.periods import Period
+from kpiframe.records import dataclass
 from kpiframe.scoring.anchors import Curve, curve_of
 from kpiframe.scoring.margins import Z, margin_of
 from kpiframe.scoring.targets import aim_of
@@ -37,8 +37,8 @@ def history_of(
     *entries* are the lifecycle entries the KPI is linked to: no growth target holds across a break.
     """
     first = max(0, len(periods) - DEPTH)
-    past = _Past(kpi, series, periods, entries, {}, {})
-    scores = [past.score(index) for index in range(first, len(periods))]
+    past = _Past(kpi, series, periods, entries, {})
+    scores = past.scores(first)
     before = [None] * first
     known = any(score is not None for score in scores)
     sampled = kpi.interval is not None and bool(series.base)
@@ -56,31 +56,29 @@ class _Past:
     entries: Sequence[LifecycleEntry]
     curves: dict[Thresholds, Curve | None]
     """Curve of every target met so far."""
-    found: dict[str, Thresholds | None]
-    """What holds in every period, once it was asked for."""
+
+    def scores(self, first: int) -> list[float | None]:
+        """Return the score of every period from *first* on."""
+        if self.kpi.targets:
+            return [self.score(index) for index in range(first, len(self.periods))]
+        curve = self._curve_at(len(self.periods))  # what has no date holds in every period
+        values = self.series.values[first : len(self.periods)]
+        return [None if curve is None or value is None else curve.score(value) for value in values]
 
     def score(self, index: int) -> float | None:
         """Return the score of one period under the target that was in force then."""
-        value, until = self.series.values[index], index + 1
-        if value is None:
-            return None
-        thresholds = self._always() if not self.kpi.targets else self._at(until)
+        value = self.series.values[index]
+        curve = None if value is None else self._curve_at(index + 1)
+        return None if curve is None or value is None else curve.score(value)
+
+    def _curve_at(self, until: int) -> Curve | None:
+        before, sliced = self.series.values[:until], self.series.slice != TOTAL
+        thresholds = aim_of(self.kpi, self.periods[:until], before, sliced=sliced, entries=self.entries).thresholds
         if thresholds is None:
             return None
         if thresholds not in self.curves:
             self.curves[thresholds] = _curve(self.kpi, thresholds)
-        curve = self.curves[thresholds]
-        return None if curve is None else curve.score(value)
-
-    def _at(self, until: int) -> Thresholds | None:
-        before, sliced = self.series.values[:until], self.series.slice != TOTAL
-        return aim_of(self.kpi, self.periods[:until], before, sliced=sliced, entries=self.entries).thresholds
-
-    def _always(self) -> Thresholds | None:
-        """Return what holds in every period where no target is dated."""
-        if "thresholds" not in self.found:
-            self.found["thresholds"] = self._at(len(self.periods))
-        return self.found["thresholds"]
+        return self.curves[thresholds]
 
 
 def _curve(kpi: Kpi, thresholds: Thresholds) -> Curve | None:

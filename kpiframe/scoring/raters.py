@@ -26,9 +26,8 @@ def first_of(relevance: Relevance) -> tuple[int, int, int]:
 
 def means(relevance: Relevance) -> Ratings:
     """Return the mean of both raters for each dimension, in steps of one half; without a second, the first's own."""
-    first = first_of(relevance)
-    utility, purpose, importance = ((a + b) / 2 for a, b in zip(first, relevance.second or first, strict=True))
-    return utility, purpose, importance
+    (a, b, c), (d, e, f) = first_of(relevance), relevance.second or first_of(relevance)
+    return (a + d) / 2, (b + e) / 2, (c + f) / 2
 
 
 def differences(relevance: Relevance) -> tuple[int, int, int]:

@@ -11,12 +11,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from kpiframe.catalog.model import Audience, Directness, Kpi, MeasuredBy
 from kpiframe.periods import Calendar, Grain
-from kpiframe.scoring.raters import evidence, means
+from kpiframe.scoring.raters import Ratings, evidence, means
 
 EXPONENTS: Final[Mapping[str, float]] = MappingProxyType(
     {"dimension": 0.40, "directness": 0.25, "independence": 0.20, "freshness": 0.15}
@@ -60,10 +61,16 @@ class RelevanceWeight:
 
 def relevance(kpi: Kpi, freshness: float = 1.0) -> RelevanceWeight:
     """Return the relevance of *kpi* whose newest data have the given *freshness* (0-1)."""
+    heard = max((AUDIENCE[a] for a in kpi.audience), default=0.0) * DIRECTNESS[kpi.directness]
+    return _relevance(means(kpi.relevance), heard, INDEPENDENCE[kpi.measured_by], freshness)
+
+
+@lru_cache(maxsize=4096)
+def _relevance(ratings: Ratings, directness: float, independence: float, freshness: float) -> RelevanceWeight:
     factors = {
-        "dimension": evidence(means(kpi.relevance)),
-        "directness": max((AUDIENCE[a] for a in kpi.audience), default=0.0) * DIRECTNESS[kpi.directness],
-        "independence": INDEPENDENCE[kpi.measured_by],
+        "dimension": evidence(ratings),
+        "directness": directness,
+        "independence": independence,
         "freshness": freshness,
     }
     zero = next((name for name, factor in factors.items() if factor <= 0), None)
@@ -77,6 +84,7 @@ def weight_but_ratings(factors: Mapping[str, float]) -> float:
     return rest
 
 
+@lru_cache(maxsize=4096)
 def freshness(as_of: date | None, period_end: date, cadence: str | None) -> float:
     """Return 0.5 to the power of age over half-life, at least 0.1; 1 when the age or the cadence is not known.
 
