@@ -1,9 +1,9 @@
-"""The first sheet of a workbook as rows of text: for lists of names, never for figures."""
+"""Sheets of a workbook nobody has declared: the first as rows of text for lists of names, all to propose one."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kpiframe.data.workbook_bounds import too_large
 from kpiframe.problems import DataError, Location, Problem
@@ -17,6 +17,17 @@ _MISSING: Final = Text(
 
 def first_sheet(path: Path, shown: str) -> list[list[str]]:
     """Return the rows of the first sheet of *path*, every cell as text. DataError (KPF547) when it cannot be read."""
+    rows = next(iter(_sheets(path, shown, most=1).values()), [])
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def visible_sheets(path: Path, shown: str) -> dict[str, list[list[Any]]]:
+    """Return the rows of every sheet that is not hidden, from row 1 on. DataError (KPF547) as above."""
+    return _sheets(path, shown)
+
+
+def _sheets(path: Path, shown: str, most: int | None = None) -> dict[str, list[list[Any]]]:
+    """Return the first sheet, hidden or not and without blank rows above it, or every visible one as it stands."""
     try:
         import python_calamine as calamine
     except ModuleNotFoundError:
@@ -26,10 +37,13 @@ def first_sheet(path: Path, shown: str) -> list[list[str]]:
         if fault:
             raise _unreadable(shown, fault)
         with calamine.CalamineWorkbook.from_path(path) as book:
-            rows = book.get_sheet_by_index(0).to_python() if book.sheet_names else []
+            if most:
+                return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:most]}
+            shown_to_all = calamine.SheetVisibleEnum.Visible
+            names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == shown_to_all]
+            return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise _unreadable(shown, same(str(error) or type(error).__name__)) from None
-    return [[str(cell) for cell in row] for row in rows]
 
 
 def _unreadable(shown: str, why: Text) -> DataError:

@@ -14,7 +14,7 @@ from kpiframe.document import parse_document, parse_part, unparsed
 from kpiframe.problems import DefinitionError
 from kpiframe.project_reading import read_project
 
-NAMED = ("kpis", "scorecards", "questionnaires")
+NAMED = ("kpis", "scorecards", "questionnaires", "adapters")
 """Sections whose definitions have a name; others have an id."""
 ALL = "kpiframe: 1\nname: everything\nextends: [catalog:kpis]\n"
 

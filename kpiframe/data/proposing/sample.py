@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kpiframe.data.database import Database
-from kpiframe.data.files import plain
 from kpiframe.data.findings import unreadable
-from kpiframe.data.workbook_bounds import too_large
+from kpiframe.data.first_sheet import visible_sheets
 from kpiframe.problems import NOWHERE, DataError
 from kpiframe.sqltext import quote_name, quote_text
-from kpiframe.texts import Text, same
+from kpiframe.texts import Text
 
 ROWS: Final = 2_000
 _LINE: Final = 100_000
@@ -111,30 +109,14 @@ def _text(path: Path) -> tuple[str, str, bool]:
 
 
 def _book(path: Path) -> Sample:
-    try:
-        import python_calamine as calamine
-    except ModuleNotFoundError:
-        why = Text(
-            "reading workbooks needs one more package: pip install 'kpiframe[xlsx]'",
-            "để đọc bảng tính cần thêm một gói: pip install 'kpiframe[xlsx]'",
-        )
-        raise no_table(path, why) from None
-    try:
-        fault = too_large(path)
-        if fault:
-            raise no_table(path, fault)
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            visible = [m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
-            tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in visible}
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise no_table(path, same(str(error) or type(error).__name__)) from error
+    tables = visible_sheets(path, path.name)
     if not any(any(row) for rows in tables.values() for row in rows):
         raise no_table(path, Text("its sheets are empty", "các trang tính đều trống"))
     # the fullest sheet is the table; cover sheets and notes are small
     name = max(tables, key=lambda n: sum(cell != "" for row in tables[n] for cell in row))
     rows = [_trimmed([_shown(cell) for cell in row]) for row in tables[name][:ROWS]]
     whole = len(tables[name]) < ROWS
-    return Sample(rows, range(1, len(rows) + 1), sheet=name, sheets=tuple(visible), whole=whole)
+    return Sample(rows, range(1, len(rows) + 1), sheet=name, sheets=tuple(tables), whole=whole)
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -157,6 +139,9 @@ def _shown(cell: Any) -> str:
 
 
 def _columnar(path: Path) -> Sample:
+    from kpiframe.data.database import Database  # the engine takes long to load, and no other file needs it here
+    from kpiframe.data.files import plain
+
     if not path.is_file():
         raise no_table(path, Text("there is no such file", "không có tệp này"))
     with Database(threads=1) as database:
