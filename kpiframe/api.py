@@ -126,7 +126,7 @@ class Project:
                 threads=threads,
                 memory_limit=memory_limit,
                 allow_sql=allow_sql,
-                environ=environ or {},
+                variables=environ or {},
                 watch=watch or unwatched,
             )
         )

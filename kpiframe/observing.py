@@ -43,7 +43,7 @@ class Request:
     memory_limit: str | None = None
     allow_sql: bool = False
     """Whether sources that are SQL text may run; never from a definition file."""
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Holds the addresses of warehouses; never shown."""
     watch: Watch = unwatched
     """Told how far the work has come."""
@@ -133,7 +133,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 root=project.root,
                 frames=request.frames,
                 allow_sql=request.allow_sql,
-                environ=request.environ,
+                variables=request.variables,
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:

@@ -34,6 +34,7 @@ class Database:
         watch: Watch = unwatched,
     ) -> None:
         self.watch = watch
+        self._shared: dict[str, Any] = {}
         self._scratch = Path(tempfile.mkdtemp(prefix="kpiframe-", dir=temp_directory))
         config: dict[str, Any] = {
             "python_enable_replacements": False,
@@ -59,7 +60,6 @@ class Database:
         self._allowed: list[str] = []
         self._attached: dict[Path, str] = {}
         self._locked = False
-        self._shared: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         return self

@@ -70,14 +70,14 @@ def gather(
     given: Given | None = None,
     tops: Sequence[Top] = (),
     allow_sql: bool = False,
-    environ: Mapping[str, str] | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
     Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
     period key -> number) for bindings. Of a slice in *tops* all but the largest values are one. SQL text runs only with
-    *allow_sql*; *environ* holds the addresses of warehouses. Never raises for data that cannot be used: ``problems``
+    *allow_sql*; *variables* hold the addresses of warehouses. Never raises for data that cannot be used: ``problems``
     holds every error.
     """
     given = given or {}
@@ -87,7 +87,7 @@ def gather(
     bound = [b for b in (*wanted, *ranking) if b.source is not None]
     constants, problems = collect(wanted, given, inputs, calendar)
     used, faults = needed(sources, bound, slice_by)
-    terms = Terms(calendar, timezone, period, today, allow_sql, environ or {})
+    terms = Terms(calendar, timezone, period, today, allow_sql, variables or {})
     ready = prepare(used, frames or {}, root, db, terms) if not faults else Ready()
     problems += [*faults, *ready.problems]
     feeding = {name: relation for name, relation in ready.relations.items() if any(b.source == name for b in bound)}

@@ -63,14 +63,14 @@ class Terms:
     """The period asked for."""
     today: date | None = None
     allow_sql: bool = False
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Holds the addresses of warehouses."""
 
 
 def prepare(used: Sequence[Usage], frames: Mapping[str, Any], root: Path, database: Database, terms: Terms) -> Ready:
     """Read every source of *used*, origins first. A source with a fault is left out and its fault is told."""
     ready = Ready()
-    ready.remotes, fetched, problems = open_warehouses(used, frames, terms.environ, terms.timezone, database)
+    ready.remotes, fetched, problems = open_warehouses(used, frames, terms.variables, terms.timezone, database)
     opened, faults = open_all(used, {**frames, **fetched}, root, database)
     ready.problems += [*problems, *faults]
     numbered = list(enumerate(used))

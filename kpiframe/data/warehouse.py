@@ -204,13 +204,13 @@ def quantile_between(low: Any, high: Any, count: int, share: float) -> float | N
 
 
 def _one_snapshot(connection: Any) -> None:
-    """Let every query of this connection read, and see the same rows."""
+    """Let every query of this connection read only, and see the same rows: all share a transaction."""
     import psycopg
 
     connection.rollback()
     connection.read_only = True
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.execute("SELECT 1")
+    connection.transaction().__enter__()
 
 
 def _running_session() -> Any:

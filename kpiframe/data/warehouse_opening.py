@@ -1,4 +1,4 @@
-"""From the name of an environment variable to a table of a warehouse, asked for totals or fetched row by row."""
+"""From the name of an variablesment variable to a table of a warehouse, asked for totals or fetched row by row."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Found = tuple[dict[str, Remote], dict[str, Any], list[Problem]]
 def open_warehouses(
     used: Sequence[Usage],
     frames: Mapping[str, Any],
-    environ: Mapping[str, str],
+    variables: Mapping[str, str],
     timezone: str,
     database: Database,
 ) -> Found:
@@ -36,7 +36,7 @@ def open_warehouses(
         source = usage.source
         if source.warehouse is None or source.name in frames:
             continue
-        found = _opened(usage, environ, timezone, database)
+        found = _opened(usage, variables, timezone, database)
         if isinstance(found, Problem):
             problems.append(found)
             continue
@@ -50,11 +50,11 @@ def open_warehouses(
     return remotes, fetched, problems
 
 
-def _opened(usage: Usage, environ: Mapping[str, str], timezone: str, database: Database) -> Remote | Problem:
+def _opened(usage: Usage, variables: Mapping[str, str], timezone: str, database: Database) -> Remote | Problem:
     """Return the table a source names, or why it cannot be had. One connection serves all sources of one address."""
     source = usage.source
     wanted = source.warehouse or Warehouse("", "")
-    url = environ.get(wanted.variable, "")
+    url = variables.get(wanted.variable, "")
     if not url.strip():
         return unset(source, wanted.variable)
     address = address_of(url.strip())
