@@ -221,3 +221,17 @@ def test_a_made_source_is_as_old_as_its_rows(shop, chain):
 
     assert states("2026-10", date(2026, 11, 1)) == {"unscored"}
     assert states("2026-11", date(2026, 12, 1)) == {"stale"}
+
+
+def test_a_lookup_that_repeats_a_key_gives_no_sum_instead_of_a_doubled_one(shop):
+    """bob stands twice among the members: joined row by row his two orders would count four times."""
+    text = """
+    join: {from: orders, with: {members: customer}, columns: {days: members.level}}
+  members: {path: members.csv, columns: {customer: text, level: integer}}
+"""
+    (shop / "members.csv").write_text("customer,level\nann,2\nbob,1\neve,1\njoe,1\n")
+    assert values(project(shop, text), "2026-10")["customers"] == 3
+    (shop / "members.csv").write_text("customer,level\nann,2\nbob,1\nbob,2\neve,1\njoe,1\n")
+    card = project(shop, text).score("2026-10")
+    assert {row["value"] for row in card.to_dict()["results"]} == {None}
+    assert [(p.code, p.subject) for p in card.problems if p.severity == "error"] == [("KPF229", "people")]
