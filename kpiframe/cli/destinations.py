@@ -14,6 +14,7 @@ from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:
+    from kpiframe.api import Card
     from kpiframe.data.writing import Written
     from kpiframe.project import Project
 
@@ -35,7 +36,8 @@ _WAREHOUSES: Final = (
     "postgresql", "postgres", "bigquery", "snowflake", "trino", "clickhouse", "databricks", "spark", "warehouse",
 )  # fmt: skip
 
-Documents = Sequence[Mapping[str, Any]]
+Cards = Sequence["Card"]
+"""Of one project, the total first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,68 +109,67 @@ def _reads(written: Path, path: Path) -> bool:
     return path == written.resolve()
 
 
-def write(documents: Documents, kind: str, path: Path, language: str, *, force: bool) -> Path:
-    """Write *documents* to *path* in a format that is no terminal table. UsageError when it cannot be written."""
+def write(cards: Cards, kind: str, path: Path, language: str, *, force: bool) -> Path:
+    """Write *cards* to *path* in a format that is no terminal table. UsageError when it cannot be written."""
     if kind == "parquet":
         from kpiframe.data.writing import write_parquet
 
-        columns, rows = _table(documents)
         with placing(path, force=force) as beside:
-            write_parquet(beside, columns, rows, shown=path)
+            write_parquet(beside, *_table(cards), shown=path)
         return path
-    return write_new(path, _WRITERS[kind](documents, language), force=force)
+    return write_new(path, _WRITERS[kind](cards, language), force=force)
 
 
-def text_of(documents: Documents, kind: str) -> str:
-    """Return *documents* in a format of text that is no terminal table."""
-    made = _WRITERS[kind](documents, "en")
+def text_of(cards: Cards, kind: str) -> str:
+    """Return *cards* in a format of text that is no terminal table."""
+    made = _WRITERS[kind](cards, "en")
     if isinstance(made, bytes):
         raise TypeError(kind)
     return made
 
 
-def send(documents: Documents, to: Destination) -> Written:
-    """Merge the rows of *documents* into the table *to* names; tell what became of it. UsageError."""
+def send(cards: Cards, to: Destination) -> Written:
+    """Merge the rows of *cards* into the table *to* names; tell what became of it. UsageError."""
     from kpiframe.data.writing import write_table
 
-    return write_table(Path(to.place), *_table(documents))
+    return write_table(Path(to.place), *_table(cards))
 
 
-def _json(documents: Documents, _language: str) -> str:
+def _json(cards: Cards, _language: str) -> str:
     from kpiframe.render.to_json import to_json
 
-    return to_json(documents[0] if len(documents) == 1 else documents)
+    return to_json(cards[0].to_dict() if len(cards) == 1 else [card.to_dict() for card in cards])
 
 
-def _csv(documents: Documents, _language: str) -> str:
+def _csv(cards: Cards, _language: str) -> str:
     from kpiframe.render.to_csv import to_csv
 
-    return to_csv(documents)
+    return to_csv((card.to_dict() for card in cards), cards[0].definition.slice_by)
 
 
-def _ndjson(documents: Documents, _language: str) -> str:
+def _ndjson(cards: Cards, _language: str) -> str:
     from kpiframe.render.to_ndjson import to_ndjson
 
-    return to_ndjson(documents)
+    return to_ndjson((card.to_dict() for card in cards), cards[0].definition.slice_by)
 
 
-def _xlsx(documents: Documents, language: str) -> bytes:
+def _xlsx(cards: Cards, language: str) -> bytes:
     from kpiframe.render.to_xlsx import to_xlsx
 
-    return to_xlsx(documents, language)
+    return to_xlsx([card.to_dict() for card in cards], language)
 
 
-_WRITERS: Final[Mapping[str, Callable[[Documents, str], str | bytes]]] = MappingProxyType(
+_WRITERS: Final[Mapping[str, Callable[[Cards, str], str | bytes]]] = MappingProxyType(
     {"json": _json, "csv": _csv, "ndjson": _ndjson, "xlsx": _xlsx}
 )
 
 
-def _table(documents: Documents) -> tuple[list[tuple[str, str]], Iterator[tuple[Any, ...]]]:
-    from kpiframe.render.table import columns, rows, slice_names
+def _table(cards: Cards) -> tuple[list[tuple[str, str]], Iterator[tuple[Any, ...]]]:
+    """Return the columns and the rows of all *cards*; one card is laid out at a time."""
+    from kpiframe.render.table import columns
 
-    slices = slice_names(documents)
-    found = (tuple(row.values()) for document in documents for row in rows(document, slices))
-    return [(column.name, column.kind) for column in columns(slices)], found
+    found = (tuple(row.values()) for card in cards for row in card.table())
+    return [(column.name, column.kind) for column in columns(cards[0].definition.slice_by)], found
 
 
 def _unknown_suffix(output: Path, suffix: str) -> UsageError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from kpiframe.cli.session import Session
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:
+    from kpiframe.api import Card
     from kpiframe.data.writing import Written
 
 ABOUT = Text(
@@ -98,39 +99,36 @@ def command(
             refuse_existing(output, force=force)
         cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql), line)
         spare_sources(places, cards[0].definition)
-        documents = [card.to_dict() for card in cards]
         if wanted:
-            _put(session, documents, wanted, output, lang, force=force)
+            _put(session, cards, wanted, output, lang, force=force)
         if table:
-            session.note(_told(table.place, send(documents, table)))
+            session.note(_told(table.place, send(cards, table)))
     return status_of(cards)
 
 
-def _put(
-    session: Session, documents: list[dict[str, Any]], kind: str, output: Path | None, lang: str | None, *, force: bool
-) -> None:
+def _put(session: Session, cards: list[Card], kind: str, output: Path | None, lang: str | None, *, force: bool) -> None:
     """Print, or write to *output*."""
     from kpiframe.cli.destinations import text_of, write
     from kpiframe.cli.places import write_new
 
     if kind == "table":
-        text = _screen(documents, lang or session.language, session, to_screen=output is None)
+        text = _screen(cards, lang or session.language, session, to_screen=output is None)
         path = write_new(output, text, force=force) if output else None
     else:
-        language = lang or documents[0]["frame"]["locale"]
-        path = write(documents, kind, output, language, force=force) if output else None
-        text = "" if output else text_of(documents, kind)
+        language = lang or cards[0].document.frame.locale
+        path = write(cards, kind, output, language, force=force) if output else None
+        text = "" if output else text_of(cards, kind)
     if path is None:
         session.out(text)
     else:
         session.note(str(path))
 
 
-def _screen(documents: list[dict[str, Any]], language: str, session: Session, *, to_screen: bool) -> str:
+def _screen(cards: list[Card], language: str, session: Session, *, to_screen: bool) -> str:
     from kpiframe.render.to_terminal import to_terminal
 
     color = session.color and to_screen
-    return "\n".join(to_terminal(d, language, width=session.width, color=color) for d in documents)
+    return "\n".join(to_terminal(c.to_dict(), language, width=session.width, color=color) for c in cards)
 
 
 def _told(place: str, done: Written) -> Text:

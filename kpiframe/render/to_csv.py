@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kpiframe.render.clean import clean_text
@@ -13,13 +13,16 @@ from kpiframe.render.table import columns, rows, slice_names
 _RUN: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def to_csv(documents: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+def to_csv(documents: Mapping[str, Any] | Iterable[Mapping[str, Any]], slices: Sequence[str] | None = None) -> str:
     """Return the rows of one document (``Scorecard.to_dict()``) or of several as one CSV table with a header.
 
-    A cell is empty without a value. Columns: ``render/table.py``.
+    A cell is empty without a value. Columns: ``render/table.py``. With *slices*, what the documents are sliced by, one
+    document is held at a time.
     """
     given = [documents] if isinstance(documents, Mapping) else documents
-    slices = slice_names(given)
+    if slices is None:
+        given = list(given)
+        slices = slice_names(given)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_cell(column.name) for column in columns(slices)])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kpiframe.render.table import rows, slice_names
+from kpiframe.render.table import rows
 
 
-def to_ndjson(documents: Sequence[Mapping[str, Any]]) -> str:
-    """Return one line a row of ``render/table.py``; days as ISO texts. ValueError for a number JSON cannot hold."""
-    slices = slice_names(documents)
+def to_ndjson(documents: Iterable[Mapping[str, Any]], slices: Sequence[str]) -> str:
+    """Return one line a row of ``render/table.py``; days as ISO texts. ValueError for a number JSON cannot hold.
+
+    *slices* are what the documents are sliced by.
+    """
     lines = [
         json.dumps(row, ensure_ascii=False, allow_nan=False, default=str)
         for document in documents

@@ -62,6 +62,6 @@ def test_csv_of_several_slices_has_one_header_and_all_their_columns(document):
 
 
 def test_json_lines_hold_one_object_a_row(document):
-    lines = to_ndjson([document]).splitlines()
+    lines = to_ndjson([document], ()).splitlines()
     assert [json.loads(line)["kpi"] for line in lines] == [result["kpi"] for result in document["results"]]
     assert json.loads(lines[0])["period_start"] == "2026-10-01"
