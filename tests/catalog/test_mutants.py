@@ -11,7 +11,13 @@ from kpiframe.catalog.schema import Schemas, check
 from kpiframe.document import Document, read_document
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMA_OF = {"kpis": "kpis.json", "rules": "rules.json", "lifecycle": "lifecycle.json", "scorecards": "kpis.json"}
+SCHEMA_OF = {
+    "adapters": "adapters.json",
+    "kpis": "kpis.json",
+    "rules": "rules.json",
+    "lifecycle": "lifecycle.json",
+    "scorecards": "kpis.json",
+}
 SINGLE = {"platforms.yaml": "platforms.json", "sources.yaml": "sources.json"}
 MOST = 40
 """Places of one shipped file that are tried in the quick run, drawn with a fixed seed."""

@@ -17,6 +17,7 @@ from kpiframe.resources import shipped
 
 FOLDER = shipped("schemas")
 OURS = [
+    "adapters.json",
     "comments.json",
     "common.json",
     "events.json",

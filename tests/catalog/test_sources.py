@@ -52,6 +52,17 @@ def test_every_key_of_the_format_arrives(read):
         ("top", "float"),
     ]
     assert days.measured_by == "own"
+    campaigns = project.sources["campaigns"]
+    assert (campaigns.table_ends, campaigns.preamble.lines) == (("#", ""), ("{start} - {end}",))
+    assert (campaigns.currency, campaigns.currency_column, campaigns.totals.check) == ("VND", "currency", ("cost",))
+    cost = campaigns.column("cost")
+    assert (cost.headers, cost.optional, cost.within, cost.marks) == (
+        ("Cost ({currency})",),
+        False,
+        ("campaign",),
+        ("₫",),
+    )
+    assert (campaigns.column("clicks").optional, campaigns.adapter) == (True, "google_ads_campaign")
     revenue, stock, cost, budget = (project.bindings[n] for n in ("revenue", "stock", "cost", "budget"))
     assert (revenue.source, revenue.aggregate.agg, revenue.aggregate.expr.text) == ("orders", "sum", "amount")
     assert (revenue.aggregate.filter.text, revenue.empty) == ("paid", 0)
