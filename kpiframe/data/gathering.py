@@ -19,11 +19,13 @@ from kpiframe.data.exports import mixed_sums, period_problems
 from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
+from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.relations import Relation
-from kpiframe.data.sources import Ready, Terms, prepare
-from kpiframe.data.to_date import Part, part_of
+from kpiframe.data.sources import prepare
+from kpiframe.data.to_date import Part, part_of, summed_up
 from kpiframe.data.tops import rank
 from kpiframe.data.usage import needed
+from kpiframe.data.warehouse_findings import cost
 from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import NOWHERE, DataError, Problem, Severity
@@ -119,9 +121,20 @@ def gather(
         try:
             level0 = build(blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, database=db)
             problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
-            part = part_of(question, feeding, ready.dates, bound, constants, today=today, inputs=inputs, database=db)
+            part = part_of(
+                question,
+                feeding,
+                ready.dates,
+                bound,
+                constants,
+                today=today,
+                inputs=inputs,
+                summed_up=summed_up(sources),
+                database=db,
+            )
         except DataError as error:
             problems += error.problems
+    problems += [cost(r.usage.source, r.shown, r.cost) for r in ready.remotes.values()]
     return Gathered(
         level0,
         shown,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from kpiframe.catalog.bindings import Binding
+from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.data.blocks import Question, aggregate
 from kpiframe.data.census import Dates
 from kpiframe.data.constants import Constants
@@ -44,11 +44,15 @@ def part_of(
     *,
     today: date,
     inputs: Sequence[str],
+    summed_up: Container[str] = (),
     database: Database,
 ) -> Part | None:
-    """Return the inputs over the part of the last period that is over; ``None`` for a whole or an empty one."""
+    """Return the inputs over the part of the last period that is over; ``None`` for a whole or an empty one.
+
+    Sources in *summed_up* are left out.
+    """
     shown = question.periods[-1]
-    timed = {name: relation for name, relation in feeding.items() if relation.timed}
+    timed = {name: relation for name, relation in feeding.items() if relation.timed and name not in summed_up}
     reached = [day for name in timed if (day := dates[name].last.get(shown.start))]
     until = min([*reached, today - timedelta(days=1)])
     earlier = _earlier(question.periods)
@@ -71,6 +75,17 @@ def part_of(
         table="__part",
     )
     return Part(until, part.periods, level0, frozenset((*(b.input for b in usable), *always.names)))
+
+
+def summed_up(sources: Mapping[str, Source]) -> set[str]:
+    """Return the sources whose rows sum up others, or are made from such: "came back since" has no part of a period.
+
+    A customer of early September has had a month more to come back than one of early October.
+    """
+    found = {name for name, source in sources.items() if source.made_from and not (source.join or source.union)}
+    while more := {n for n, s in sources.items() if n not in found and not found.isdisjoint(s.made_from)}:
+        found |= more
+    return found
 
 
 def _earlier(periods: Sequence[Period]) -> tuple[Period, ...]:

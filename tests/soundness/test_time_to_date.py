@@ -203,3 +203,36 @@ def test_the_page_says_the_day_and_against_what(shop):
     assert "+260" in page
     page = shop(ROWS, ["three"]).score("2026-10", today=TENTH).to_markdown("vi")
     assert "kỳ chưa trọn" in page
+
+
+def test_who_came_back_since_has_no_part_of_a_period(tmp_path):
+    """Ann first came on 1 September and again on 1 October, Bob first on 1 October: early September had longer."""
+    (tmp_path / "kpiframe.yaml").write_text(
+        """
+kpiframe: 1
+name: shop
+sources:
+  visits: {path: visits.csv, columns: {day: date, who: text}, time: day}
+  people:
+    derive: {from: visits, group_by: [who], columns: {first: {agg: min, expr: day}, days: {agg: count}}}
+    time: first
+  known: {join: {from: visits, with: {people: who}, columns: {first: people.first}}, time: day}
+bindings:
+  visits: {source: visits, agg: count}
+  returned: {source: people, agg: count, filter: days >= 2}
+  told: {source: known, agg: count}
+kpis:
+  - {name: all_visits, label: v, formula: visits, inputs: {visits: {unit: count}}, unit: count, kind: flow, direction: neutral}
+  - {name: came_back, label: b, formula: returned, inputs: {returned: {unit: count}}, unit: count, kind: flow, direction: neutral}
+  - {name: through, label: t, formula: told, inputs: {told: {unit: count}}, unit: count, kind: flow, direction: neutral}
+scorecards:
+  - {name: all, groups: [{name: all, kpis: [all_visits, came_back, through]}]}
+""",
+        encoding="utf-8",
+    )
+    rows = ["day,who", "2026-09-01,ann", "2026-10-01,ann", "2026-10-01,bob", "2026-10-05,bob"]
+    (tmp_path / "visits.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    project = kpiframe.load(tmp_path)
+    assert part(project, "all_visits").to_date.value == 3.0
+    assert part(project, "came_back").to_date is None
+    assert part(project, "through").to_date is None
