@@ -5,66 +5,30 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpiframe.catalog.bindings import Source
-from kpiframe.data.census import Dates, dates_of, grain_notes, repeated_keys, take, time_notes
-from kpiframe.data.cutting import rows_by_period, rows_until, shown_period
+from kpiframe.data.census import dates_of, grain_notes, repeated_keys, take
+from kpiframe.data.cutting import shown_period
 from kpiframe.data.database import Database
-from kpiframe.data.derived import derive_rows
 from kpiframe.data.exports import currency_problems, told, with_words
 from kpiframe.data.faults import bad_cells_of, broken_lines
 from kpiframe.data.findings import belonging, engine_failure, overflow
-from kpiframe.data.joined import join_rows
+from kpiframe.data.making import known_rows, made_rows, newest_row
 from kpiframe.data.opening import Opened, Part, open_all
 from kpiframe.data.queried import query_rows
-from kpiframe.data.relations import Relation
+from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.shape_findings import sql_not_allowed
 from kpiframe.data.totals import check_totals
 from kpiframe.data.typing_rows import type_rows
-from kpiframe.data.united import unite_rows
 from kpiframe.data.usage import Usage
 from kpiframe.data.warehouse_opening import open_warehouses
 from kpiframe.data.warehouse_source import Remote, reach
 from kpiframe.observations import SourceReport
-from kpiframe.periods import Calendar, Period
+from kpiframe.periods import Calendar
 from kpiframe.problems import DataError, Problem, Severity
-from kpiframe.records import dataclass
-
-
-@dataclass(slots=True)
-class Ready:
-    """The sources that could be read, and all that is to be said of the others."""
-
-    relations: dict[str, Relation] = field(default_factory=dict)
-    reports: dict[str, SourceReport] = field(default_factory=dict)
-    dates: dict[str, Dates] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    remotes: Mapping[str, Remote] = field(default_factory=dict)
-    """Tables of warehouses, by source."""
-    newest: dict[str, date] = field(default_factory=dict)
-    """Sources without time that are made from dated rows: the newest day among these."""
-    shown: Period | None = None
-    """The period to show, where sources made from others had to know it; else nobody has decided yet."""
-    today: date | None = None
-    """Likewise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What every source is read under."""
-
-    calendar: Calendar
-    timezone: str
-    period: Period | None = None
-    """The period asked for."""
-    today: date | None = None
-    allow_sql: bool = False
-    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Holds the addresses of warehouses."""
 
 
 def prepare(used: Sequence[Usage], frames: Mapping[str, Any], root: Path, database: Database, terms: Terms) -> Ready:
@@ -152,65 +116,19 @@ def _reach(remote: Remote, number: int, database: Database, ready: Ready) -> Non
 
 def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
     source = usage.source
-    newest = _newest(source, ready)
+    newest = newest_row(source, ready)
     if newest:
         ready.newest[source.name] = newest
     if source.query:
         _ask(usage, number, database, terms, ready)
         return
-    relation, found = _made(usage, number, database, ready)
+    relation, found = made_rows(usage, number, database, ready)
     ready.problems += [belonging(p, source.name, source.location) for p in found]
     if relation:
         rows = int(database.select(f"SELECT COUNT(*) FROM {relation.view}")[0][0])
         ready.relations[source.name] = relation
         notes = tuple(p for p in found if p.severity is not Severity.ERROR)
         ready.reports[source.name] = SourceReport(source.name, rows=rows, notes=notes)
-
-
-def _made(usage: Usage, number: int, database: Database, ready: Ready) -> tuple[Relation | None, list[Problem]]:
-    source = usage.source
-    relations = {name: ready.relations[name] for name in source.made_from}
-    if source.union:
-        united = unite_rows(source, source.union, relations, used=usage.columns, number=number, database=database)
-        return united, []
-    if source.join:
-        # A row that is looked up is no event: only those that are kept have a place in time.
-        relations[source.join.origin] = _known(ready, source.join.origin, source, str(number), database)
-        return join_rows(source, source.join, relations, used=usage.columns, number=number, database=database)
-    derive = source.derive
-    if derive is None:
-        return None, []
-    origin = _known(ready, derive.origin, source, str(number), database)
-    if derive.each_period and ready.shown and derive.origin in ready.dates:
-        origin = rows_by_period(origin, ready.dates[derive.origin], ready.shown, str(number), database)
-    return derive_rows(source, derive, origin, used=usage.columns, number=number, database=database)
-
-
-def _newest(source: Source, ready: Ready) -> date | None:
-    """Return how old a source without time is: as old as the oldest of what it is made from."""
-    if source.time:
-        return None
-    days = []
-    for name in source.made_from[:1] if source.join else source.made_from:
-        dates, last = ready.dates.get(name), source.as_of or (ready.shown.end if ready.shown else date.max)
-        if dates:
-            days += [max((min(d, last) for s, d in dates.last.items() if s and d and s <= last), default=None)]
-        else:
-            days += [ready.newest.get(name) or ready.relations[name].source.as_of]
-    return min((day for day in days if day), default=None)
-
-
-def _known(ready: Ready, name: str, source: Source, number: str, database: Database) -> Relation:
-    """Return the rows of an origin that were known at the end of the period shown, or on the day *source* names."""
-    relation, dates = ready.relations[name], ready.dates.get(name)
-    if ready.shown is None or dates is None:
-        return relation
-    last = ready.shown.end
-    if source.time is None and source.as_of:
-        last = min(last, source.as_of)
-    if ready.today:
-        ready.problems += time_notes(relation, dates, ready.today, database)
-    return rows_until(relation, dates, last, number, database)
 
 
 def _ask(usage: Usage, number: int, database: Database, terms: Terms, ready: Ready) -> None:
@@ -221,7 +139,7 @@ def _ask(usage: Usage, number: int, database: Database, terms: Terms, ready: Rea
     if not terms.allow_sql:
         ready.problems.append(sql_not_allowed(source))
         return
-    origins = {name: _known(ready, name, source, f"{number}_{i}", database) for i, name in enumerate(query.origins)}
+    origins = {name: known_rows(ready, name, source, f"{number}_{i}", database) for i, name in enumerate(query.origins)}
     table, problems = query_rows(source, query, origins, number, database)
     ready.problems += problems
     if table:

@@ -12,6 +12,7 @@ from kpiframe.data.constants import Constants
 from kpiframe.data.database import Database
 from kpiframe.data.gathering import Gathered, gather
 from kpiframe.data.level0 import build
+from kpiframe.data.ready import Terms
 from kpiframe.data.sources import prepare
 from kpiframe.data.usage import needed
 from kpiframe.evaluation.plan import plan
@@ -79,7 +80,7 @@ class Warm:
         self.database.__enter__()
         used, faults = needed(project.sources, self.bound, project.slice_by)
         calendar, zone = project.calendar, project.timezone
-        ready = prepare(used, {}, project.root, self.database, calendar=calendar, timezone=zone)
+        ready = prepare(used, {}, project.root, self.database, Terms(calendar, zone))
         assert not faults, faults
         (self.relation,) = ready.relations.values()
         starts = [start for dates in ready.dates.values() for start in dates.starts]
@@ -91,6 +92,13 @@ class Warm:
         if not self.zero:
             self._aggregate()
         return self._statement()[0]
+
+    def replan(self) -> str:
+        """Return the same text, with the plan of the KPIs made anew."""
+        project = self.project
+        layout = next(iter(project.catalog.layouts.values()))
+        self.work = plan(layout.kpis, project.catalog.kpis)
+        return self.compile()
 
     def run(self) -> tuple[Rows, tuple[str, ...]]:
         """Return the rows and the names of their numbers."""
