@@ -13,6 +13,7 @@ The tree of what can leave the library::
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import field
@@ -23,6 +24,7 @@ from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 MESSAGE_LIMIT: Final = 2_000
+_ADDRESS: Final = re.compile(r"(?i)((?<![a-z0-9+.-])(?!https?:)[a-z][a-z0-9+.-]*://)[^\s\"']+")
 _KEPT_CONTROLS: Final = frozenset("\n\t")
 
 
@@ -162,6 +164,11 @@ def printable(text: str) -> str:
     if text.isprintable():  # then nothing in it is hidden, ASCII or not
         return text
     return "".join(c if c in _KEPT_CONTROLS or not _hidden(c) else f"\\u{ord(c):04x}" for c in text)
+
+
+def veiled(text: str) -> str:
+    """Return a line of a definition without what follows ``://`` except in addresses of pages: it may be a password."""
+    return _ADDRESS.sub(r"\1***", text)
 
 
 def _hidden(char: str) -> bool:

@@ -10,6 +10,7 @@ import ast
 from typing import Final
 
 from kpiframe.catalog.bindings import Agg, Aggregate, Column, ColumnType, Source
+from kpiframe.catalog.warehouses import Backend
 from kpiframe.formula.algebras.rows import ColumnType as SqlType
 from kpiframe.formula.algebras.rows import row_sql
 from kpiframe.formula.kind import Kind
@@ -47,9 +48,14 @@ def unfit_column(column: Column) -> Text | None:
     return None
 
 
-def unfit_aggregate(aggregate: Aggregate, source: Source) -> Text | None:
-    """Return why *aggregate* of *source* cannot be computed there, ``None`` when it can."""
+def unfit_aggregate(aggregate: Aggregate, source: Source, backend: Backend | None) -> Text | None:
+    """Return why *aggregate* of *source* cannot be computed there; what depends on the *backend* when it is known."""
     agg = aggregate.agg
+    if backend and agg.value in backend.lacks:
+        return Text(
+            f"{backend.label} has no exact {agg}, only an estimate",
+            f"{backend.label} không có {agg} chính xác, chỉ có ước lượng",
+        )
     for formula in (aggregate.expr, aggregate.filter):
         if formula and (why := unfit_formula(formula, source)):
             return why

@@ -44,6 +44,7 @@ NAMES: Final = {
     "KPF251": "warehouse-refused",
     "KPF252": "secret-in-definitions",
     "KPF253": "missing-extra",
+    "KPF254": "warehouse-cost",
     "KPF305": "thresholds-out-of-order",
     "KPF306": "group-without-weight",
     "KPF307": "dominant-kpi",

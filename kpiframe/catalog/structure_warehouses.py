@@ -9,7 +9,7 @@ from typing import Any, Final
 from kpiframe.catalog.bindings import Aggregate, Source
 from kpiframe.catalog.capabilities import unfit_aggregate, unfit_column, unfit_formula
 from kpiframe.catalog.inheritance import Raw
-from kpiframe.catalog.warehouses import Warehouse
+from kpiframe.catalog.warehouses import BACKENDS, Warehouse
 from kpiframe.problems import Problem, Problems
 from kpiframe.texts import Text
 
@@ -71,7 +71,7 @@ def check_warehouse(raw: Raw, source: Source, known: Mapping[str, Source], probl
 def check_asked(raw: Raw, source: Source, aggregate: Aggregate, problems: Problems) -> None:
     """Add why the warehouse of *source* cannot compute *aggregate*."""
     if source.warehouse and not source.warehouse.rows:
-        fault = unfit_aggregate(aggregate, source)
+        fault = unfit_aggregate(aggregate, source, BACKENDS.get(source.warehouse.kind))
         problems.extend([cannot(raw, ("agg",), fault)] if fault else [])
 
 

@@ -9,6 +9,7 @@ from kpiframe.records import dataclass
 EXTRA: Final = 'pip install "kpiframe[warehouse]"'
 """What brings Ibis and the driver of PostgreSQL."""
 _IBIS: Final = 'pip install "kpiframe[warehouse]" "ibis-framework[{}]>=12,<13"'
+_QUANTILES: Final = ("median", "percentile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Backend:
     """Module without which there is no connection."""
     install: str
     """The line that installs what it needs."""
+    lacks: tuple[str, ...] = ()
+    """Aggregates it is not asked for: its own are estimates."""
     normalize: str = ""
     """Its function that brings a text to Unicode NFC; empty when it has none."""
 
@@ -46,7 +49,7 @@ class Backend:
 BACKENDS: Final = {
     backend.kind: backend
     for backend in (
-        Backend("postgres", "PostgreSQL", ("postgres", "postgresql"), True, "psycopg", EXTRA, "normalize"),
+        Backend("postgres", "PostgreSQL", ("postgres", "postgresql"), True, "psycopg", EXTRA, (), "normalize"),
         Backend("pyspark", "Spark", ("pyspark", "spark"), True, "pyspark", _IBIS.format("pyspark")),
         Backend(
             "bigquery",
@@ -55,6 +58,7 @@ BACKENDS: Final = {
             False,
             "google.cloud.bigquery",
             _IBIS.format("bigquery"),
+            _QUANTILES,
             "normalize",
         ),
         Backend("snowflake", "Snowflake", ("snowflake",), False, "snowflake.connector", _IBIS.format("snowflake")),
@@ -65,6 +69,7 @@ BACKENDS: Final = {
             False,
             "trino",
             _IBIS.format("trino"),
+            _QUANTILES,
             "normalize",
         ),
         Backend(
@@ -74,6 +79,7 @@ BACKENDS: Final = {
             False,
             "clickhouse_connect",
             _IBIS.format("clickhouse"),
+            (),
             "normalizeUTF8NFC",
         ),
         Backend("databricks", "Databricks", ("databricks",), False, "databricks.sql", _IBIS.format("databricks")),

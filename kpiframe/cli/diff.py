@@ -86,7 +86,7 @@ def command(
     with refusing(session, None), TemporaryDirectory(prefix="kpiframe-") as scratch:
         wanted = Wanted(old, new, project, root, changed_on, today)
         versions = versions_of(session, wanted, Path(scratch))
-        found = compared(versions, Asked(period, scorecard, today, impact=impact))
+        found = compared(versions, Asked(period, scorecard, today, impact=impact, environ=session.environ))
         session.out(_text(found, kind, lang or session.language))
         show(session, [p for p in found.problems if p.severity is Severity.ERROR or not quiet], versions.folder)
     if found.broken:

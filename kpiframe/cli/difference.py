@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kpiframe.api import Project as Scorable
@@ -30,6 +30,8 @@ class Asked:
     scorecard: str | None
     today: date
     impact: bool = False
+    environ: Mapping[str, str] | None = None
+    """Holds the addresses of warehouses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def _impact(
 
     def score(project: Project, period: str | None) -> Scorecard:
         there = on_data_in(versions.folder, versions.root, project)
-        card = Scorable(there, (), {}).score(period, scorecard=layout.name, today=asked.today)
+        asked_of = {"scorecard": layout.name, "today": asked.today, "environ": asked.environ}
+        card = Scorable(there, (), {}).score(period, **asked_of)
         if project is newer:
             problems.extend(card.problems)
         return card.document

@@ -12,7 +12,7 @@ from kpiframe.cli.exits import Exit
 from kpiframe.cli.session import Session
 from kpiframe.cli.shown import from_here, way_to
 from kpiframe.limits import LIMITS
-from kpiframe.problems import KpiframeError, Location, Problem, Severity, printable
+from kpiframe.problems import KpiframeError, Location, Problem, Severity, printable, veiled
 from kpiframe.texts import Text
 
 _WORDS = {
@@ -72,7 +72,7 @@ def _excerpt(place: Location, folder: Path | None) -> Iterator[str]:
     number = str(place.line)
     gap = " " * len(number)
     yield f"{gap} |"
-    yield f"{number} | {printable(line)[:160]}"
+    yield f"{number} | {printable(veiled(line))[:160]}"
     if 0 < place.column <= 160:
         width = max(1, min(place.end_column, len(line) + 1) - place.column)
         yield f"{gap} | {' ' * (place.column - 1)}{'^' * min(width, 160)}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from kpiframe.catalog.bindings import Source
 from kpiframe.catalog.codes import NAMES
 from kpiframe.catalog.warehouses import BACKENDS
-from kpiframe.problems import Location, Problem
+from kpiframe.observations import Moved
+from kpiframe.problems import Location, Problem, Severity
 from kpiframe.texts import Text
 
 _ROWS: Final = Text(
@@ -64,6 +66,16 @@ def other_kind(source: Source, declared: str, found: str) -> Problem:
         f"địa chỉ thuộc {found} nhưng nguồn khai báo {declared}",
     )
     return _problem("KPF251", source, why)
+
+
+def cost(source: Source, shown: str, moved: Moved) -> Problem:
+    """KPF254: what was asked of a warehouse and what came here; only told."""
+    size = f"{moved.bytes / 1000:,.1f} kB" if moved.bytes < 1_000_000 else f"{moved.bytes / 1_000_000:,.1f} MB"
+    why = Text(
+        f"{shown}: {moved.queries} queries, {moved.rows:,} rows moved here, {size}",
+        f"{shown}: {moved.queries} truy vấn, chuyển về {moved.rows:,} dòng, {size}",
+    )
+    return replace(_problem("KPF254", source, why), severity=Severity.INFO)
 
 
 def missing_extra(source: Source, label: str, install: str) -> Problem:

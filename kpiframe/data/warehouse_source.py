@@ -97,11 +97,11 @@ def reach(remote: Remote, number: int, database: Database) -> Reached:
 
 
 def _unfit(remote: Remote) -> list[Problem]:
-    """Return what cannot be computed there; definitions made in Python have not been checked before."""
-    source = remote.usage.source
+    """Return what cannot be computed there, now that the kind of warehouse is known; nothing has been asked yet."""
+    source, backend = remote.usage.source, remote.door.backend
     found = []
     for binding in remote.usage.bindings:
-        why = unfit_aggregate(binding.aggregate, source) if binding.aggregate else None
+        why = unfit_aggregate(binding.aggregate, source, backend) if binding.aggregate else None
         if why:
             about = Text(f"input {binding.input}: {why.en}", f"đầu vào {binding.input}: {why.vi}")
             found.append(cannot(source, about, binding.location))

@@ -8,7 +8,7 @@ from typing import Final
 from kpiframe.document import Document
 from kpiframe.lint.findings import Finding, Findings
 from kpiframe.lint.formats.view import flat, line_of
-from kpiframe.problems import Location, printable
+from kpiframe.problems import Location, printable, veiled
 from kpiframe.texts import Text
 
 _WIDEST: Final = 160
@@ -60,4 +60,4 @@ def _head(finding: Finding, findings: Findings) -> int:
 
 def _source(document: Document, line: int) -> str:
     text = dict(document.excerpt(line, 0)).get(line, "")
-    return printable(text.replace("\t", " "))[:_WIDEST]
+    return printable(veiled(text.replace("\t", " ")))[:_WIDEST]
