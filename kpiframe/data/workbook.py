@@ -2,7 +2,7 @@
 
 What the reader hands over is already a value: a number keeps the fifteen digits a spreadsheet program holds, a date
 is written as the column declares, a cell formatted as percent is a share and is multiplied by 100. A cell that holds
-an error cannot be told from a blank one.
+an error arrives as a blank one; that there are such cells is found out from the file itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.preamble import read_preamble
 from kpiframe.data.recognising import other_file
-from kpiframe.data.workbook_bounds import too_large
+from kpiframe.data.workbook_bounds import errors_in, too_large
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
@@ -32,6 +32,7 @@ _SEARCHED: Final = 200
 """Rows ``header: find`` looks at."""
 _ZEROS: Final = 3
 """Rows from which a column of zeros is suspicious."""
+_NUMBERS: Final = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.PERCENT)
 _EXACT: Final = 2**53
 """Whole numbers up to here are exact in a sheet."""
 
@@ -70,7 +71,7 @@ def open_workbook(
         writer.writerows(_clean_rows(source, sheet.rows, places, first))
     plain = replace(source, delimiter=",", quote='"', encoding="utf-8")
     ordered = {c.name: index for index, c in enumerate(source.columns)}
-    notes = tuple(_doubts(source, sheet, places, first))
+    notes = (*_doubts(source, sheet, places, first), *_errors(source, sheet, places, first, path))
     above = [",".join(map(_plain_text, row)) for row in sheet.rows[: max(first - source.header_rows, 0)]]
     said = read_preamble(source.preamble, above)
     codes = currencies_in(source.columns, header, places)
@@ -100,6 +101,28 @@ def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int
                 ),
                 column.location,
             )
+
+
+def _errors(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int, path: Path) -> Iterator[Problem]:
+    """Yield what to say of blank cells under numbers when cells of the file hold an error."""
+    numbers = [places[c.name] for c in source.columns if c.type in _NUMBERS]
+    rows = (row for row in sheet.rows[first:] if any(cell not in ("", None) for cell in row))
+    if not any(place >= len(row) or row[place] in ("", None) for row in rows for place in numbers):
+        return
+    count = errors_in(path)
+    if count:
+        yield doubtful_workbook(
+            source.name,
+            Text(
+                f"{count} cell(s) of the workbook hold an error such as #DIV/0!, which reads as a blank",
+                f"{count} ô của tệp bảng tính chứa lỗi như #DIV/0!, khi đọc sẽ thành ô trống",
+            ),
+            Text(
+                "correct the formulas; a blank cell counts as missing, and sums leave it out",
+                "hãy sửa công thức; ô trống được coi là thiếu và không được cộng vào tổng",
+            ),
+            source.location,
+        )
 
 
 def _read(source: Source, path: Path, shown: str) -> _Sheet | Problem:

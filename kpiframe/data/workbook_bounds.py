@@ -50,6 +50,16 @@ def too_large(path: Path) -> Text | None:
     return None
 
 
+def errors_in(path: Path) -> int:
+    """Return how many cells of the workbook at *path* hold an error; it was scanned before, and is sound."""
+    found = _Errors()
+    with zipfile.ZipFile(path) as packed:
+        for part in packed.namelist():
+            if _SHEET.fullmatch(part) or part == _SPREADSHEET:
+                _scan(packed.open(part), found.start)
+    return found.count
+
+
 def _scan(stream: IO[bytes], start: Callable[[str, dict[str, str]], None]) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
@@ -110,6 +120,19 @@ class _Repeats:
                 self.right = max(self.right, self.column)
                 self.bottom = max(self.bottom, self.row + self.repeated - 1)
                 _hold(self.right * self.bottom)
+
+
+@dataclass(slots=True)
+class _Errors:
+    """Cells that say of themselves that they hold an error, in either format."""
+
+    count: int = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(" ")[2]
+        kinds = (value for key, value in attributes.items() if key.endswith("value-type"))
+        if (tag == "c" and attributes.get("t") == "e") or (tag == "table-cell" and "error" in kinds):
+            self.count += 1
 
 
 def _times(attributes: dict[str, str], key: str) -> int:
