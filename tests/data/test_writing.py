@@ -1,6 +1,8 @@
 """Result tables out: Parquet, and a table in a DuckDB file that holds a run once however often it runs."""
 
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -146,6 +148,17 @@ def test_a_file_that_is_no_database_stays_as_it_is(tmp_path):
         write_table(file, KINDS, [row()])
     assert file.read_text(encoding="utf-8") == "mine " * 2000
     assert os.listdir(tmp_path) == ["notes.txt"]
+
+
+def test_a_file_another_program_has_open_is_left_alone_and_said_so(tmp_path):
+    file = tmp_path / "busy.duckdb"
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        with pytest.raises(UsageError, match=r"busy\.duckdb was not written") as caught:
+            write_table(file, KINDS, [row()])
+        other.stdin.close()
+    assert "close the programs that have it open" in caught.value.problems[0].help.en
 
 
 def test_what_fails_half_way_leaves_nothing_behind(tmp_path):
