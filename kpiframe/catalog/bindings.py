@@ -130,7 +130,7 @@ class Preamble:
     """What a file says of itself above its header."""
 
     lines: tuple[str, ...]
-    """Lines with ``{start}``, ``{end}``, ``{currency}``, ``{account}``, ``{category}`` or ``{timezone}`` where these stand."""
+    """Lines with ``{start}``, ``{end}``, ``{currency}``, ``{account}``, ``{category}``, ``{timezone}`` in them."""
     format: str | None = None
     """strptime format of start and end; ISO when absent."""
 
@@ -161,6 +161,8 @@ class Source:
     table_ends: tuple[str, ...] = ()
     """What the first line below the table begins with; an empty text means a blank line."""
     preamble: Preamble | None = None
+    time_end: str | None = None
+    """Column of the last day a row is about, where ``time`` is the first."""
     currency: str = ""
     """The one currency its amounts are in."""
     currency_column: str | None = None

@@ -39,7 +39,7 @@ NAMES: Final = {
     "KPF242": "other-export",
     "KPF243": "other-period",
     "KPF244": "mixed-sum",
-    "KPF245": "export-columns",
+    "KPF246": "rows-over-edges",
     "KPF250": "warehouse-cannot",
     "KPF251": "warehouse-refused",
     "KPF252": "secret-in-definitions",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.adapters import preamble_of
-from kpiframe.catalog.bindings import Agg, Aggregate, Column, Source
+from kpiframe.catalog.bindings import Agg, Aggregate, Column, ColumnType, Source
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.reading import words
 from kpiframe.document import Steps
@@ -24,6 +24,7 @@ def exported(raw: Raw) -> dict[str, Any]:
     return {
         "table_ends": words(data, "table_ends"),
         "preamble": preamble_of(data.get("preamble")),
+        "time_end": data.get("time_end"),
         "currency": data.get("currency") or "",
         "currency_column": data.get("currency_column"),
         "adapter": adapter,
@@ -37,11 +38,26 @@ def check_exported(raw: Raw, source: Source, problems: Problems) -> None:
     if source.currency_column is not None and source.currency_column not in names:
         at = raw.place(("currency_column",))
         problems.add(wording.unknown_reference(at, _COLUMN, source.currency_column, names, "KPF543"))
+    if source.time_end is not None:
+        _check_end(raw, source, problems)
     for column in source.columns:
         for index, name in enumerate(column.within):
             if name not in names:
                 at = raw.place(("columns", column.name, "within", index))
                 problems.add(wording.unknown_reference(at, _COLUMN, name, names, "KPF543"))
+
+
+def _check_end(raw: Raw, source: Source, problems: Problems) -> None:
+    at, column = raw.place(("time_end",)), source.column(source.time_end or "")
+    if column is None:
+        names = [c.name for c in source.columns]
+        problems.add(wording.unknown_reference(at, _COLUMN, source.time_end or "", names, "KPF543"))
+    elif column.type not in (ColumnType.DATE, ColumnType.TIMESTAMP) or source.time is None:
+        message = Text(
+            "time_end needs a date or timestamp column, and time beside it",
+            "time_end cần cột kiểu date hoặc timestamp, và phải có time",
+        )
+        problems.add(Problem("KPF521", message, at, subject=raw.name))
 
 
 def check_summed(raw: Raw, path: Steps, aggregate: Aggregate, source: Source) -> list[Problem]:

@@ -102,3 +102,14 @@ def mixed_sum(source: str, name: str, column: str, kinds: Sequence[str], at: Loc
         f"hãy chọn một loại: filter: {column} == {kinds[0]!r}",
     )
     return Problem("KPF244", message, at, Severity.ERROR, NAMES["KPF244"], help=hint, subject=source)
+
+
+def over_the_edge(source: str, count: int, example: tuple[date, date], at: Location) -> Problem:
+    """KPF246: rows that sum up days of two periods, and so belong to neither."""
+    first, last = (day.isoformat() for day in example)
+    message = Text(
+        f"source {source}: {count} rows reach over the edge of a period, e.g. from {first} to {last}",
+        f"nguồn {source}: {count} dòng kéo dài qua ranh giới kỳ, ví dụ từ {first} đến {last}",
+    )
+    hint = Text("export by day", "hãy xuất theo ngày")
+    return Problem("KPF246", message, at, Severity.ERROR, NAMES["KPF246"], help=hint, subject=source)

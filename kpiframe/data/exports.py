@@ -9,13 +9,20 @@ from typing import Final
 
 from kpiframe.catalog.bindings import Agg, Binding, Source
 from kpiframe.data.database import Database
-from kpiframe.data.export_findings import foreign_currency, mixed_sum, other_period, several_currencies
+from kpiframe.data.export_findings import (
+    foreign_currency,
+    mixed_sum,
+    other_period,
+    over_the_edge,
+    several_currencies,
+)
 from kpiframe.data.findings import unusable
+from kpiframe.data.grains import period_start
 from kpiframe.data.opening import Opened
 from kpiframe.data.relations import Relation
 from kpiframe.data.typing_rows import Typing
 from kpiframe.observations import SourceReport
-from kpiframe.periods import Period
+from kpiframe.periods import Calendar, Period
 from kpiframe.problems import DataError, Problem
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
@@ -88,6 +95,22 @@ def period_problems(reports: Iterable[SourceReport], sources: Mapping[str, Relat
         inside = _within(first, last, period.start, period.end)
         at = relation.source.location
         found.append(other_period(relation.source.name, report.covers, period.key, at, outside=not inside))
+    return found
+
+
+def rows_over_edges(relations: Mapping[str, Relation], calendar: Calendar, database: Database) -> list[Problem]:
+    """Return KPF246 for every source with rows that begin in one period and end in another."""
+    found = []
+    for name, relation in relations.items():
+        last = relation.columns.get(relation.source.time_end or "")
+        if last is None or not relation.timed or relation.source.made_from:
+            continue
+        first, until = relation.day, last.in_formulas
+        over = f"{period_start(first, calendar)} <> {period_start(until, calendar)}"
+        rows = f"SELECT COUNT(*), MIN({first}), MIN({until}) FROM {relation.view} WHERE {over}"
+        count, begins, ends = database.select(rows)[0]
+        if count:
+            found.append(over_the_edge(name, int(count), (begins, ends), relation.source.location))
     return found
 
 

@@ -76,7 +76,7 @@ def _own(source: Source, bound: Sequence[Binding], slice_by: Sequence[str]) -> l
 def _helpers(source: Source, used: Sequence[str]) -> list[str]:
     """Return the columns that checks of the *used* ones look at."""
     found = list(source.totals.check) if source.totals else []
-    found += [source.currency_column] if source.currency_column else []
+    found += [name for name in (source.currency_column, source.time_end) if name]
     found += [name for c in source.columns if c.name in used for name in c.within]
     return list(dict.fromkeys(found))
 

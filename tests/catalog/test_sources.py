@@ -53,6 +53,7 @@ def test_every_key_of_the_format_arrives(read):
     ]
     assert days.measured_by == "own"
     campaigns = project.sources["campaigns"]
+    assert (campaigns.time, campaigns.time_end) == ("from_day", "to_day")
     assert (campaigns.table_ends, campaigns.preamble.lines) == (("#", ""), ("{start} - {end}",))
     assert (campaigns.currency, campaigns.currency_column, campaigns.totals.check) == ("VND", "currency", ("cost",))
     cost = campaigns.column("cost")
