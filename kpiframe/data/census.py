@@ -128,7 +128,9 @@ def time_notes(relation: Relation, dates: Dates, today: date, database: Database
     """Return warnings about rows without a time and rows dated after *today*."""
     source, notes = relation.source, []
     if dates.undated:
-        notes.append(rows_without_period(source.name, source.time or "", dates.undated, source.location))
+        beyond = dates.last.get(None) is not None
+        time = source.time or ""
+        notes.append(rows_without_period(source.name, time, dates.undated, source.location, beyond=beyond))
     last = max((d for d in dates.last.values() if d), default=None)
     if last and last > today:
         after = f"SELECT SUM(n) FROM ({relation.rows_by_day}) WHERE day > DATE {quote_text(today.isoformat())}"

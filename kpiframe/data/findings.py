@@ -199,11 +199,12 @@ def suspected_totals(source: str, column: str, count: int, examples: Sequence[st
     return _problem("KPF213", message, at, source, Severity.WARNING, help_=help_)
 
 
-def rows_without_period(source: str, column: str, count: int, at: Location) -> Problem:
-    """KPF215: rows whose time is missing enter no period."""
+def rows_without_period(source: str, column: str, count: int, at: Location, *, beyond: bool = False) -> Problem:
+    """KPF215: rows whose time is missing enter no period, nor do those *beyond* the project's calendar table."""
+    en, vi = (", or one that is in no calendar table,", ", hoặc có ngày nằm ngoài bảng lịch,") if beyond else ("", "")
     message = Text(
-        f"source {source}: {count} row(s) have no {column} and enter no period",
-        f"nguồn {source}: {count} dòng không có {column} và không thuộc kỳ nào",
+        f"source {source}: {count} row(s) have no {column}{en} and enter no period",
+        f"nguồn {source}: {count} dòng không có {column}{vi} và không thuộc kỳ nào",
     )
     return _problem("KPF215", message, at, source, Severity.WARNING)
 

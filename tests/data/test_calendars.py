@@ -238,6 +238,7 @@ def test_rows_the_table_does_not_know_are_told(shop):
     card = project.score("2025-P01", today=date(2026, 1, 1))
     assert card.results["sales"].value == 1.0
     assert [p.code for p in card.problems] == ["KPF215"]
+    assert "1 row(s) have no day, or one that is in no calendar table," in card.problems[0].message.en
 
 
 @pytest.mark.parametrize(
