@@ -10,13 +10,15 @@ from typing import Final
 from kpiframe.catalog.adapters import Shape, preamble_of, shipped_shapes
 from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.export_findings import other_export
-from kpiframe.data.headers import Names, found_in, names_of, tidy
+from kpiframe.data.headers import Names, collapse, found_in, names_of, tidy
 from kpiframe.data.preamble import read_preamble
 from kpiframe.problems import Problem
 from kpiframe.texts import Text
 
 _TELLING: Final = 3
 """So many columns that must be there do not all stand in one file by chance."""
+_WIDEST: Final = 1_000
+"""Cells of a header; no export is wider."""
 _VIETNAMESE: Final = re.compile("[đĐơƠưƯăĂ\u1ea0-\u1ef9]")
 
 
@@ -58,7 +60,9 @@ class Fit:
 
 def recognise(rows: Sequence[Sequence[str]], shapes: Iterable[Shape]) -> list[Fit]:
     """Return how the first *rows* of a file fit each of *shapes*, best first; those that share nothing are left out."""
-    fits = [fit for shape in shapes if (fit := _best(rows, shape)) is not None]
+    rows = [row if len(row) <= _WIDEST else [] for row in rows]
+    words = [frozenset(collapse(tidy(cell)) for cell in row) for row in rows]
+    fits = [fit for shape in shapes if (fit := _best(rows, words, shape)) is not None]
     return sorted(fits, key=Fit.rank)
 
 
@@ -95,9 +99,12 @@ def _hint(nearest: Fit | None, rows: Sequence[Sequence[str]]) -> Text:
     )
 
 
-def _best(rows: Sequence[Sequence[str]], shape: Shape) -> Fit | None:
+def _best(rows: Sequence[Sequence[str]], words: Sequence[frozenset[str]], shape: Shape) -> Fit | None:
     best: Fit | None = None
+    asked = frozenset(collapse(tidy(text)) for c in shape.columns for text in (c.header, *c.headers))
     for line in range(len(rows)):
+        if asked.isdisjoint(words[line]):
+            continue
         fit = _fit(rows, line, shape)
         if fit is not None and (best is None or fit.rank() < best.rank()):
             best = fit
