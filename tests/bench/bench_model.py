@@ -39,7 +39,10 @@ NAMES = (*INPUTS, *FORMULAS)
 
 
 def make_table(rows: int, path: Path, clients: int = 100) -> None:
-    """Write *rows* visits of *clients*, 16 segments and 24 months; every value follows from the row number."""
+    """Write *rows* visits of *clients*, 16 segments and 24 months; every value follows from the row number.
+
+    *path* ends in ``.parquet`` or ``.csv``.
+    """
     whole = ", ".join(f"(hash(i * 1000 + {n}) % 7)::INTEGER AS {name}" for n, name in enumerate(WHOLE))
     money = ", ".join(
         f"((hash(i * 1000 + {n + 50}) % 10000) / 100)::DECIMAL(12, 2) AS {name}" for n, name in enumerate(MONEY)
@@ -51,11 +54,11 @@ def make_table(rows: int, path: Path, clients: int = 100) -> None:
             f"""COPY (SELECT (DATE '2024-01-01' + (hash(i * 1000 + 101) % 731)::INTEGER) AS day,
             'client ' || (hash(i * 1000 + 102) % {clients}) AS client, 'segment ' || (hash(i * 1000 + 103) % 16) AS segment,
             [{channels}][1 + (hash(i * 1000 + 104) % 5)::INTEGER] AS channel, (hash(i * 1000 + 105) % 200000)::BIGINT AS visitor,
-            {whole}, {money} FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)"""
+            {whole}, {money} FROM range({rows}) t(i)) TO '{path}' (FORMAT {path.suffix[1:]})"""
         )
 
 
-def kpiframe_yaml() -> str:
+def kpiframe_yaml(data: str = "visits.parquet") -> str:
     """Return the project: one source, 25 bindings, 40 KPIs, one scorecard, two slices."""
     columns = ["day: date", "client: text", "segment: text", "channel: text", "visitor: integer"]
     columns += [f"{name}: integer" for name in WHOLE] + [f"{name}: {{type: decimal, scale: 2}}" for name in MONEY]
@@ -68,7 +71,7 @@ def kpiframe_yaml() -> str:
         f"{name}: {{source: visits, agg: sum, expr: {column}, filter: '{condition}'}}"
         for name, (column, condition, _) in FILTERED.items()
     ]
-    lines = ["kpiframe: 1", "name: bench", "sources:", "  visits:", "    path: data/visits.parquet", "    columns:"]
+    lines = ["kpiframe: 1", "name: bench", "sources:", "  visits:", f"    path: data/{data}", "    columns:"]
     lines += [f"      {column}" for column in columns]
     lines += ["    time: day", "bindings:", *(f"  {binding}" for binding in bindings)]
     lines += ["slice_by: [client, segment]", "kpis:", *(_kpi(name, text) for name, text in FORMULAS.items())]
@@ -87,7 +90,7 @@ def _kpi(name: str, formula: str) -> str:
 
 
 def hand_written(path: Path, *, exact: bool) -> str:
-    """Return what a careful analyst would write: one scan, totals and slices, guarded divisions."""
+    """Return what a careful analyst would write over a Parquet file: one scan, totals and slices, guarded divisions."""
 
     def total(column: str, condition: str = "") -> str:
         summed = column if exact else f"{column}::DOUBLE"

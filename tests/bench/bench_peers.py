@@ -8,15 +8,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-
-from measure import alternating
-from values import project_in, values
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
+COUNTS = (1, 80, 200)
+PEERS = ("sidemantic", "bsl", "metricflow")
 
 
 def main(work: Path, asked: argparse.Namespace) -> None:
-    """warm query of 80 and 200 ratio KPIs by month and segment, 100,000 rows, beside sidemantic and BSL"""
+    """K = 1, 80, 200 ratio KPIs by month and segment, 100,000 rows, warm and as a whole process, beside other semantic layers"""
     kit = Path(os.environ.get("KPIFRAME_PEERS", ""))
     if not (kit / "common.py").is_file():
         print("  skipped: KPIFRAME_PEERS names no folder with the comparison kit", flush=True)
@@ -25,37 +25,39 @@ def main(work: Path, asked: argparse.Namespace) -> None:
     if not data.exists():
         subprocess.run([sys.executable, kit / "make_data.py", "100000", data], check=True, stdout=subprocess.DEVNULL)
     peers = {"kpiframe": (sys.executable, HERE / "peer_kpiframe.py")}
-    for name in ("sidemantic", "bsl"):
+    for name in PEERS:
         python = kit / ".venvs" / name / "bin" / "python"
         if python.is_file():
             peers[name] = (str(python), kit / f"peer_{name}.py")
         else:
             print(f"  {name}: skipped, no environment {python}", flush=True)
-    found = {name: _measured(kit, python, script, data, work, asked.runs) for name, (python, script) in peers.items()}
-    for k in (80, 200):
-        for name, results in found.items():
-            ours, theirs = found["kpiframe"][k]["warm_ms"], results[k]["warm_ms"]
-            print(
-                f"  K = {k:<4} {name:<11} compile {theirs['compile']:9.1f} ms  query {theirs['query']:9.1f} ms"
-                + ("" if name == "kpiframe" else f"  = kpiframe's x {theirs['query'] / ours['query']:.1f}"),
-                flush=True,
-            )
-        job = values(project_in(work / "peers" / f"kpiframe_sessions_100k_{k}"), "2025-12")
-        whole = alternating({"whole": job}, asked.runs)["whole"]
-        print(
-            f"  K = {k:<4} kpiframe    with opening, reading and checking the file {1000 * whole.wall:9.1f} ms",
-            flush=True,
-        )
+    ours: dict[int, dict[str, Any]] = {}
+    for name, (python, script) in peers.items():
+        found = _measured(kit, python, script, data, work, asked.runs)
+        ours = ours or found
+        for k in COUNTS:
+            print(_line(name, found[k], ours[k]), flush=True)
     same = [sys.executable, kit / "same.py", work / "peers", "sessions_100k", "80"]
     print("  " + subprocess.run(same, capture_output=True, text=True, check=False).stdout.strip().replace("\n", "\n  "))
 
 
-def _measured(kit: Path, python: str, script: Path, data: Path, work: Path, runs: int) -> dict[int, dict]:
-    """Return the kit's record for K = 80 and 200."""
-    command = [python, script, "--data", data, "--k", "80,200", "--warm", str(runs), "--cold", "0"]
-    command += ["--work", work / "peers", "--dump"]
-    path = f"{kit}:{HERE}"
-    env = {**os.environ, "PYTHONPATH": path}
+def _line(name: str, found: dict[str, Any], ours: dict[str, Any]) -> str:
+    """Return one line of a record of the kit, beside kpiframe's."""
+    warm, cold = found["warm_ms"], found["cold_s"]
+    text = f"  K = {found['k']:<4}{name:<11} compile {warm['compile']:9.1f} ms  query {warm['query']:9.1f} ms  "
+    text += f"cold wall {cold['wall_median']:6.2f} s  CPU {cold['cpu_median']:6.2f} s  {cold['max_rss_mib']:4} MiB"
+    if found is not ours:
+        query = warm["query"] / ours["warm_ms"]["query"]
+        start = cold["cpu_median"] / ours["cold_s"]["cpu_median"]
+        text += f"  kpiframe's query x {query:.1f}, its cold CPU x {start:.1f}"
+    return text + f"  load {found['load1']}"
+
+
+def _measured(kit: Path, python: str, script: Path, data: Path, work: Path, runs: int) -> dict[int, dict[str, Any]]:
+    """Return the kit's record for each K."""
+    command = [python, script, "--data", data, "--k", ",".join(map(str, COUNTS)), "--warm", str(runs), "--dump"]
+    command += ["--cold", str(min(runs, 3)), "--work", work / "peers"]
+    env = {**os.environ, "PYTHONPATH": f"{kit}:{HERE}"}
     done = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, env=env)
     records = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return {record["k"]: record for record in records}
