@@ -260,7 +260,7 @@ def test_answers_are_pooled_and_waves_are_not_averaged(project):
 
 
 def test_no_answer_is_no_rating(project):
-    """88 and 99 mean "don't know", until September 7 did: of 3, 4 and the codes the mean is 3.5, with them 50.25."""
+    """88 and 99 mean "don't know", until September 7 did: of 3, 4 and the codes the mean is 3.5, with them 48.5."""
     project.write(
         "rows.csv", "day,score\n2026-10-01,3\n2026-10-02,4\n2026-10-03,88\n2026-10-04,99\n2026-09-05,7\n2026-09-06,2\n"
     )
