@@ -45,6 +45,14 @@ KPI_FACTS: Final[tuple[Fact, ...]] = (
         "không có bảng điểm",
         "share",
     ),
+    _KPI.number(
+        "written_share",
+        "share of the weight as the agency wrote it (group x agency weight, before relevance), 0 to 1; unknown without "
+        "a scorecard",
+        "tỷ trọng theo trọng số agency đã ghi (nhóm x trọng số agency, trước khi xét mức phù hợp), từ 0 đến 1; chưa "
+        "biết nếu không có bảng điểm",
+        "share",
+    ),
     _KPI.yes("hears_existing", "it sees existing customers", "nhìn thấy khách hàng hiện tại"),
     _KPI.yes("hears_prospects", "it sees prospects", "nhìn thấy khách hàng tiềm năng"),
     _KPI.yes("hears_wider", "it sees the wider audience", "nhìn thấy công chúng rộng hơn"),

@@ -17,6 +17,17 @@ def needs_of(kpi: Kpi, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
     return tuple(n for n in kpi.formula.names if n not in own and n in kpis)
 
 
+def reached(kpi: Kpi, kpis: Mapping[str, Kpi]) -> tuple[str, ...]:
+    """Return the KPIs that *kpi* names, directly or through others, the nearest first; itself is not among them."""
+    found: dict[str, None] = {}
+    waiting = list(needs_of(kpi, kpis))
+    for name in waiting:
+        if name not in found and name != kpi.name:
+            found[name] = None
+            waiting += needs_of(kpis[name], kpis)
+    return tuple(found)
+
+
 def levels(kpis: Mapping[str, Kpi]) -> tuple[Levels, Cycles]:
     """Return (levels, cycles): every KPI of a level needs only KPIs of levels before it.
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.graph import reached
 from kpiframe.catalog.knowledge import LifecycleEntry, Platform
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Audience, Kpi, MeasuredBy
@@ -109,6 +110,7 @@ def kpi_facts(kpi: Kpi, setting: Setting) -> dict[str, FactValue]:
         "sells_media": platform.sells_media if platform else None,
         "audited": _audited(platform) if platform else None,
         "weight_share": share,
+        "written_share": setting.written.get(kpi.name) if setting.layout else None,
         "hears_existing": Audience.EXISTING in kpi.audience,
         "hears_prospects": Audience.PROSPECTS in kpi.audience,
         "hears_wider": Audience.WIDER in kpi.audience,
@@ -126,13 +128,14 @@ def kpi_facts(kpi: Kpi, setting: Setting) -> dict[str, FactValue]:
     }
 
 
-def entry_facts(entry: LifecycleEntry, setting: Setting) -> dict[str, FactValue]:
-    """Return the facts of one lifecycle entry a KPI is linked to."""
+def entry_facts(entry: LifecycleEntry, setting: Setting, kpi: Kpi) -> dict[str, FactValue]:
+    """Return the facts of one lifecycle entry that *kpi*, or a KPI its formula names, is linked to."""
     kpis = setting.catalog.kpis
     instead = [kpis[name].label if name in kpis else same(name) for name in entry.replacement]
+    instead += [entry.instead] if entry.instead.en else []
     return {
         "entry": entry.id,
-        "entry_label": entry.label,
+        "entry_label": _entry_label(entry, kpi, kpis),
         "entry_status": entry.status,
         "entry_severity": entry.severity.value,
         "entry_in_force": None if entry.effective is None else entry.effective <= setting.as_of,
@@ -141,6 +144,17 @@ def entry_facts(entry: LifecycleEntry, setting: Setting) -> dict[str, FactValue]
         "entry_message": entry.message,
         "replacement": listed(instead) if instead else _MAINTAINED,
     }
+
+
+def _entry_label(entry: LifecycleEntry, kpi: Kpi, kpis: Mapping[str, Kpi]) -> Text:
+    """Return the entry's name; where the KPI only computes with another that is linked, that other is named."""
+    if entry.id in (*kpi.lifecycle, *kpi.evidence.succeeds):
+        return entry.label
+    linked = (kpis[n] for n in reached(kpi, kpis) if entry.id in (*kpis[n].lifecycle, *kpis[n].evidence.succeeds))
+    via = next((one.label or same(one.name) for one in linked), None)
+    if via is None:
+        return entry.label
+    return Text(f"{entry.label.en} (through {via.en})", f"{entry.label.vi} (qua {via.vi})")
 
 
 def field_of(fact: str) -> str:

@@ -19,6 +19,7 @@ from kpiframe.rules.seen import CardFacts
 from kpiframe.rules.series_facts import card_series_facts, entry_series_facts, kpi_series_facts
 from kpiframe.rules.set_facts import set_facts
 from kpiframe.rules.wording import FactValue
+from kpiframe.scoring.breaks import entries_of
 
 FactMap: TypeAlias = Mapping[str, FactValue]
 
@@ -64,14 +65,16 @@ class Known:
         return self._kpis[name]
 
     def entries(self, name: str, *, succeeded: bool = False) -> Iterator[LifecycleEntry]:
-        """Yield the lifecycle entries a KPI is linked to; with *succeeded*, also those of its predecessor."""
-        kpi, known = self.setting.catalog.kpis[name], self.setting.catalog.lifecycle
-        links = (*kpi.lifecycle, *(kpi.evidence.succeeds if succeeded else ()))
-        return (known[link] for link in dict.fromkeys(links) if link in known)
+        """Yield the lifecycle entries a KPI, or one its formula names, is linked to.
+
+        With *succeeded*, also those of its predecessor.
+        """
+        kpis = self.setting.catalog.kpis
+        yield from entries_of(kpis[name], self.setting.catalog.lifecycle, kpis, succeeded=succeeded)
 
     def entry(self, name: str, entry: LifecycleEntry) -> FactMap:
         """Return the facts of one lifecycle entry of one KPI."""
-        facts = {**self.kpi(name), **entry_facts(entry, self.setting)}
+        facts = {**self.kpi(name), **entry_facts(entry, self.setting, self.setting.catalog.kpis[name])}
         if self._card:
             facts |= entry_series_facts(self.setting.catalog.kpis[name], entry, self._card)
         return facts

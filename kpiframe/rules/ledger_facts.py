@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from kpiframe.catalog.model import Kpi, MeasuredBy
+from kpiframe.catalog.model import Kpi, KpiKind, MeasuredBy
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.seen import CardFacts
 from kpiframe.rules.wording import FactValue, listed
@@ -27,9 +27,9 @@ def ledger_facts(name: str, card: CardFacts, setting: Setting) -> dict[str, Fact
     credited = [kpi for kpi in _credited(setting) if kpi.evidence.ledger and kpi.evidence.ledger.kpi == name]
     platforms = [kpi for kpi in credited if kpi.measured_by is MeasuredBy.PLATFORM_ATTRIBUTED]
     channels = [kpi for kpi in credited if kpi.evidence.channel or kpi.evidence.teams]
-    booked = _value(name, card)
-    claims, split = _sum(platforms, card), _sum(channels, card)
     ledger = setting.catalog.kpis.get(name)
+    booked = _value(name, card)
+    claims, split = (_sum(kpis, card) if _alike([*kpis, ledger]) else None for kpis in (platforms, channels))
     return {
         "ledger": name,
         "ledger_label": (ledger.label if ledger else None) or same(name),
@@ -63,6 +63,11 @@ def _organic(credited: Sequence[Kpi], card: CardFacts) -> float | None:
 def _value(name: str, card: CardFacts) -> float | None:
     seen = card.seen.get(name)
     return seen.value if seen else None
+
+
+def _alike(kpis: Sequence[Kpi | None]) -> bool:
+    """Tell whether values of *kpis* may be added up and held against one another: one unit, and no ratios."""
+    return len({kpi.unit for kpi in kpis if kpi}) <= 1 and all(k.kind is not KpiKind.RATIO for k in kpis if k)
 
 
 def _sum(kpis: Sequence[Kpi], card: CardFacts) -> float | None:

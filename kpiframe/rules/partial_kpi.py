@@ -101,7 +101,7 @@ KEYS: Final = frozenset(_READ) | _LISTS | _WORDS | _APART | _EVIDENCE
 def partial_kpi(data: Mapping[str, Any]) -> Kpi:
     """Return a KPI that says what *data* says and leaves the rest at its default. ValueError for an unknown key."""
     only(data, KEYS, "key of a tested KPI")
-    said: dict[str, Any] = {"name": "tested", "unit": "count", "kind": KpiKind.RATIO, "direction": Direction.HIGHER}
+    said: dict[str, Any] = {"name": "tested", "unit": "count", "kind": KpiKind.FLOW, "direction": Direction.HIGHER}
     for key, value in data.items():
         if key in _READ:
             said[key] = _READ[key](value)

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from kpiframe.catalog.graph import needs_of
+from kpiframe.catalog.graph import reached
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries, Result
@@ -64,21 +64,16 @@ def faulty(entry: LifecycleEntry, start: date, end: date) -> bool:
 
 
 def entries_of(
-    kpi: Kpi, lifecycle: Mapping[str, LifecycleEntry], kpis: Mapping[str, Kpi] = _NONE
+    kpi: Kpi, lifecycle: Mapping[str, LifecycleEntry], kpis: Mapping[str, Kpi] = _NONE, *, succeeded: bool = True
 ) -> tuple[LifecycleEntry, ...]:
-    """Return the entries *kpi* is linked to, its own and those of what it succeeds; unknown ids are left out.
+    """Return the entries *kpi* is linked to, its own and (*succeeded*) those of what it succeeds.
 
     With *kpis* also those of the KPIs its formula names, however deep: what is computed from a number that changed its
-    meaning has changed it too.
+    meaning has changed it too. Unknown ids are left out.
     """
-    reached, waiting = {kpi.name}, [kpi]
     ids: dict[str, None] = {}
-    while waiting:
-        one = waiting.pop()
-        ids |= dict.fromkeys((*one.lifecycle, *one.evidence.succeeds))
-        new = [name for name in needs_of(one, kpis) if name not in reached]
-        reached.update(new)
-        waiting += [kpis[name] for name in new]
+    for one in (kpi, *(kpis[name] for name in reached(kpi, kpis))):
+        ids |= dict.fromkeys((*one.lifecycle, *(one.evidence.succeeds if succeeded else ())))
     return tuple(lifecycle[i] for i in ids if i in lifecycle)
 
 

@@ -34,7 +34,7 @@ def told(changes):
     [
         ({"formula": parse("a / b")}, ("formula", "formula", "value", "a / b", "values")),
         ({"unit": "percent"}, ("unit", "unit", "count", "percent", "values")),
-        ({"kind": KpiKind.FLOW}, ("kind", "kind", "ratio", "flow", "values")),
+        ({"kind": KpiKind.STOCK}, ("kind", "kind", "flow", "stock", "values")),
         ({"direction": Direction.LOWER}, ("direction", "direction", "higher_is_better", "lower_is_better", "values")),
         ({"thresholds": replace(SCALE, target=40)}, ("thresholds.target", "target", "45", "40", "values")),
         ({"thresholds": replace(SCALE, warn=0.5)}, ("thresholds.warn", "warning line", "30", "0.5", "values")),

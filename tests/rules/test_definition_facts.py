@@ -8,6 +8,7 @@ import pytest
 from kpiframe.catalog.evidence import Sample
 from kpiframe.catalog.knowledge import Audit, Platform
 from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts, setting_of
+from kpiframe.rules.partial_kpi import partial_kpi
 from kpiframe.texts import same
 
 DAY = date(2026, 11, 21)
@@ -201,5 +202,12 @@ def test_an_audit_counts_while_it_is_in_force_and_verified(kpi, world):
 @pytest.mark.parametrize(("day", "days"), [("2025-11-15", 0), ("2025-11-14", 1), ("2025-12-15", -30)])
 def test_days_to_the_date_of_an_entry(shipped, day, days):
     entry = shipped.lifecycle["facebook_page_fans"]  # gone on 15 November 2025
-    assert entry_facts(entry, Setting(shipped, date.fromisoformat(day)))["entry_days"] == days
-    assert entry_facts(shipped.lifecycle["vanity_followers"], Setting(shipped, DAY))["entry_days"] is None
+    assert (
+        entry_facts(entry, Setting(shipped, date.fromisoformat(day)), partial_kpi({"name": "x"}))["entry_days"] == days
+    )
+    assert (
+        entry_facts(shipped.lifecycle["vanity_followers"], Setting(shipped, DAY), partial_kpi({"name": "x"}))[
+            "entry_days"
+        ]
+        is None
+    )
