@@ -111,12 +111,13 @@ _Tables: TypeAlias = Sequence[tuple[Mapping[str, list[int]], Mapping[str, list[i
 
 def _places_of(header: str, found: Names, tables: _Tables) -> list[int]:
     text = tidy(header)
-    if CURRENCY in text:
-        pattern = _pattern(text)
-        hits = ([i for i, name in enumerate(names) if pattern.fullmatch(_loose(name))] for names in found)
-        return next(filter(None, hits), [])
     known = (exact.get(text) or loose.get(collapse(text)) for exact, loose in tables)
-    return next(filter(None, known), [])
+    plain = next(filter(None, known), [])
+    if plain or CURRENCY not in text:
+        return plain
+    pattern = _pattern(text)
+    hits = ([i for i, name in enumerate(names) if pattern.fullmatch(_loose(name))] for names in found)
+    return next(filter(None, hits), [])
 
 
 def _code(column: Column, found: Names, place: int) -> str:

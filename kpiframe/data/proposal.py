@@ -10,6 +10,7 @@ from typing import Final
 from kpiframe.catalog.adapters import shipped_shapes
 from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.guessing import Guess
+from kpiframe.data.headers import collapse, tidy
 from kpiframe.data.proposing.adapted import adapted_lines
 from kpiframe.data.proposing.sample import Sample, read_sample
 from kpiframe.data.proposing.table import Table, table_of
@@ -50,6 +51,9 @@ class _Plain:
         self.guesses = typed_guesses(sample.types, table.guesses) if sample.types else table.guesses
         self.names = names_for(table.headers)
         self.columns = list(zip(self.names, table.headers, self.guesses, table.columns, strict=True))
+        texts = [collapse(tidy(header)) for header in table.headers]
+        self.usable = {n for n, t in zip(self.names, texts, strict=True) if texts.count(t) == 1 and _is_usable(t)}
+        """Columns that can be declared: with a header of their own, and without what identifies a person."""
 
     def lines(self, source: str, file: str) -> Iterator[str]:
         """Yield the block."""
@@ -58,8 +62,8 @@ class _Plain:
         yield from self._dialect()
         yield "    columns:"
         for name, header, found, cells in self.columns:
-            if is_personal(header):
-                yield comment(_personal(header), self.language, 6)
+            if name not in self.usable:
+                yield comment(_left_out(header), self.language, 6)
                 continue
             additive = found.type not in _NUMBERS or is_additive(header)
             yield from column_lines(name, header, found, self.language, [] if additive else ["additive: false"])
@@ -120,7 +124,7 @@ class _Plain:
             yield comment(told, self.language, 6)
 
     def _time(self) -> Iterator[str]:
-        days = [n for n, h, g, _ in self.columns if g.type in _DATES and not is_personal(h)]
+        days = [name for name, _, found, _ in self.columns if found.type in _DATES and name in self.usable]
         others = f"  # or {', '.join(days[1:])}" if len(days) > 1 else ""
         yield from [f"    time: {days[0]}{others}"] if days else []
 
@@ -128,7 +132,7 @@ class _Plain:
         kinds = (ColumnType.TEXT, ColumnType.INTEGER)
         for name, header, found, cells in self.columns:
             full = len(cells) > 1 and all(cells) and len(set(cells)) == len(cells)
-            if found.type in kinds and full and not is_personal(header) and Inputs.is_key(header):
+            if found.type in kinds and full and name in self.usable and Inputs.is_key(header):
                 yield f"    key: [{name}]{note(_KEY, self.language)}"
                 return
 
@@ -138,12 +142,12 @@ class _Plain:
             return
         said = [row[table.total_at].strip() for row in table.totals]
         begins = list(dict.fromkeys(said))
-        if self.guesses[table.total_at].type is not ColumnType.TEXT or is_personal(table.headers[table.total_at]):
+        if self.guesses[table.total_at].type is not ColumnType.TEXT or self.names[table.total_at] not in self.usable:
             yield comment(
                 Text(f"{_TOTALS.en}: {scalars(begins)}", f"{_TOTALS.vi}: {scalars(begins)}"), self.language, 4
             )
             return
-        checked = [self.names[i] for i in table.checked if not is_personal(table.headers[i])]
+        checked = [self.names[i] for i in table.checked if self.names[i] in self.usable]
         check = f", check: [{', '.join(checked)}]" if checked else ""
         row = f", row: {scalar(said[0])}" if said[0] and len(begins) > 1 else ""
         column = self.names[table.total_at]
@@ -153,7 +157,7 @@ class _Plain:
         yield f"  {source}_rows: {{source: {source}, agg: count}}"
         inputs, taken = Inputs(), {f"{source}_rows"}
         for name, header, found, cells in self.columns:
-            made = None if is_personal(header) else self._binding(name, header, found, cells, inputs)
+            made = None if name not in self.usable else self._binding(name, header, found, cells, inputs)
             if made and made[0] not in taken:
                 taken.add(made[0])
                 yield f"  {made[0]}: {{source: {source}, {made[1]}}}"
@@ -178,9 +182,24 @@ class _Plain:
         return None
 
 
-def _personal(header: str) -> Text:
+def _is_usable(text: str) -> bool:
+    return bool(text) and not is_personal(text)
+
+
+def _left_out(header: str) -> Text:
+    """Say why a column is not proposed."""
     shown = " ".join(header.split())[:60]
-    return Text(f"not proposed, personal data: {shown}", f"không gợi ý, dữ liệu cá nhân: {shown}")
+    if not shown:
+        return Text(
+            "a column without a header: name it in the file to use it",
+            "một cột không có tiêu đề: hãy đặt tên trong tệp nếu cần dùng",
+        )
+    if is_personal(header):
+        return Text(f"not proposed, personal data: {shown}", f"không gợi ý, dữ liệu cá nhân: {shown}")
+    return Text(
+        f"several columns are called {shown}: rename all but one to use it",
+        f"nhiều cột cùng tên {shown}: hãy đổi tên để chỉ còn một cột nếu cần dùng",
+    )
 
 
 _ONE: Final = Text("UNSURE: only one column found", "CHƯA CHẮC: chỉ tìm thấy một cột")

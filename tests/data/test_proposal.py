@@ -108,7 +108,7 @@ def test_encodings_are_proposed(tmp_path, encoding):
 
 def test_names_are_legal_and_different(tmp_path):
     names = list(
-        proposed(tmp_path, "Số tiền,So tien,class,x,1st,min,\n1,2,3,4,5,6,7\n")[1]["sources"]["ads"]["columns"]
+        proposed(tmp_path, "Số tiền,So tien,class,x,1st,min,?\n1,2,3,4,5,6,7\n")[1]["sources"]["ads"]["columns"]
     )
     assert names == ["so_tien", "so_tien_2", "column_class", "column_x", "column_1st", "column_min", "column_7"]
 

@@ -80,7 +80,7 @@ def _width(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 def _header_rows(block: Sequence[tuple[int, list[str]]]) -> int:
     """Return 2 or 3 where rows below the first hold texts over columns of numbers or dates: descriptions, answers."""
-    for count in (3, 2):
+    for count in (3, 2) if len(block[0][1]) > 1 else ():
         body = [row for _, row in block[count:]]
         if len(body) < _ENOUGH:
             continue
@@ -97,9 +97,10 @@ def _is_typed(cells: Sequence[str]) -> bool:
 
 
 def _describes(row: Sequence[str], typed: Sequence[int]) -> bool:
-    cells = [row[i].strip() for i in typed]
-    wordy = [c for c in cells if re.search(r"[^\W\d_]{2}", c)]
-    return all(not c or c in wordy for c in cells) and (bool(wordy) or any(c.strip() for c in row))
+    cells = [row[i].strip() for i in typed if row[i].strip()]
+    if any(guess([c], *separators([c])).type is not ColumnType.TEXT for c in cells):
+        return False
+    return bool(cells) or any(c.strip() for c in row)
 
 
 def _first_text(body: Sequence[tuple[int, list[str]]], width: int) -> int:
