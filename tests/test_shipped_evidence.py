@@ -178,3 +178,28 @@ def test_every_source_has_a_title_and_a_kind() -> None:
     for source in catalog().citations.values():
         assert source.title, source.id
         assert source.kind in KINDS, source.id
+
+
+def test_every_entry_without_a_kpi_to_replace_it_says_in_words_what_to_use_or_has_nothing() -> None:
+    """33 entries of the registry are replaced by something that no KPI is defined for; six were made known earlier."""
+    entries = catalog().lifecycle
+    said = {entry.id: entry.instead for entry in entries.values() if entry.instead.en}
+    assert len(said) == 33
+    assert sum(not entries[name].replacement for name in said) == 23
+    assert all(text.en != text.vi for text in said.values())
+    assert said["gsc_impressions_fault"].en == "organic clicks"
+    assert said["nielsen_panel_only"].vi == "số liệu Big Data + Panel của Nielsen"
+    told = {e.id: str(e.announced) for e in entries.values() if e.announced}
+    assert told == {
+        "rules_based_attribution": "2023-04-06",
+        "facebook_page_fans": "2025-08-15",
+        "facebook_page_impressions": "2025-08-15",
+        "facebook_reach": "2026-02-18",
+        "instagram_impressions": "2025-01-21",
+        "meta_click_through_2026": "2026-03-05",
+    }
+
+
+def test_an_end_that_is_only_known_roughly_leaves_a_month_as_a_margin() -> None:
+    """Google mended Search Console's impressions during April 2026 and gave no day."""
+    assert str(catalog().lifecycle["gsc_impressions_fault"].until) == "2026-05-31"

@@ -88,7 +88,7 @@ def of_entry(entry: LifecycleEntry, today: date, flag: Flag | None, *, named: bo
         rule.id if rule else "",
         rule.name if rule else entry.status,
         flag.why if flag else NO_TEXT,
-        NO_TEXT,
+        Text(f"Use {entry.instead.en}.", f"Dùng {entry.instead.vi}.") if entry.instead.en else NO_TEXT,
         tuple(dict.fromkeys((*entry.replacement, *(flag.replace_with if flag else ())))),
         entry.sources,
         entry.id,

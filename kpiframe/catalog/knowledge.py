@@ -115,10 +115,15 @@ class LifecycleEntry:
     verified: bool
     effective: date | None = None
     precision: str = "day"
+    announced: date | None = None
+    """When it was made known, where that was before it took effect."""
     until: date | None = None
     comparability: str = "none"
     effect_on_values: str = "none"
     replacement: tuple[str, ...] = ()
+    """Names of KPIs."""
+    instead: Text = NO_TEXT
+    """What to use beside or in place of those, in plain words: what no KPI is defined for."""
     platform: str = ""
     kind: str = ""
     match: tuple[str, ...] = ()

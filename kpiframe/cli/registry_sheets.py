@@ -67,7 +67,7 @@ def entry_sheet(entry: LifecycleEntry, catalog: Catalog, language: str, today: d
     series = [_COMPARABLE.get(entry.comparability, NO_TEXT), _EFFECT.get(entry.effect_on_values, NO_TEXT)]
     until = f"{_W['until'].into(language)} {written(entry.until).into(language)}" if entry.until else ""
     lines += field(_W["series"], [*(text.into(language) for text in series), until], language)
-    lines += field(_W["instead"], [", ".join(entry.replacement)], language)
+    lines += field(_W["instead"], [", ".join(entry.replacement), entry.instead.into(language)], language)
     lines += field(_W["affects"], [", ".join(entry.affects_kpis)], language)
     linked = [kpi.name for kpi in catalog.kpis.values() if entry.id in kpi.lifecycle]
     lines += field(_W["linked"], [", ".join(linked)], language)
