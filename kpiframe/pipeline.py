@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.layouts import Layout
 from kpiframe.evaluation.evaluator import evaluate
 from kpiframe.evaluation.plan import plan
@@ -74,12 +75,19 @@ def run(project: Project, request: Request, stamp: Stamp) -> Outcome:
     by_slice: dict[Slice, dict[str, KpiSeries]] = {}
     for series in evaluate(work, observed.observations, _plainly):
         by_slice.setdefault(series.slice, {})[series.kpi] = series
-    sitting = Sitting(project.catalog)
-    stamp = replace(stamp, methodology=methodology_hash(project, layout))
+    kpis = project.catalog.kpis
+    shared = _Asked(
+        project,
+        layout,
+        observed,
+        replace(stamp, methodology=methodology_hash(project, layout)),
+        Sitting(project.catalog),
+        {kpi.name: entries_of(kpi, project.catalog.lifecycle, kpis) for kpi in work.kpis},
+    )
     cards: list[Scorecard] = []
     for found in by_slice.values():
         request.watch("scorecards", len(cards), len(by_slice))
-        cards.append(_card(project, layout, observed, found, stamp, sitting))
+        cards.append(_card(shared, found))
     return Outcome(tuple(cards), observed.problems)
 
 
@@ -112,18 +120,24 @@ def find_layout(project: Project, name: str | None) -> Layout:
     )
 
 
-def _card(
-    project: Project,
-    layout: Layout,
-    observed: Observed,
-    found: Mapping[str, KpiSeries],
-    stamp: Stamp,
-    sitting: Sitting,
-) -> Scorecard:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all slices of one run share."""
+
+    project: Project
+    layout: Layout
+    observed: Observed
+    stamp: Stamp
+    sitting: Sitting
+    entries: Mapping[str, tuple[LifecycleEntry, ...]]
+    """KPI -> the lifecycle entries its series is linked to."""
+
+
+def _card(run: _Asked, found: Mapping[str, KpiSeries]) -> Scorecard:
+    project, layout, observed, entries = run.project, run.layout, run.observed, run.entries
     kpis, periods = project.catalog.kpis, observed.observations.periods
-    entries = {n: entries_of(kpis[n], project.catalog.lifecycle, kpis) for n in found}
     found = {n: sound(s, periods, entries[n]) for n, s in found.items()}
-    judgements = _judgements(project, layout, observed, found)
+    judgements = _judgements(run, found)
     items, groups = items_of(layout, kpis, judgements, periods[-1]), groups_of(layout)
     totals, gap = total(items, groups, layout.missing), three_scores(items, groups, layout.missing)
     facts = CardFacts(
@@ -142,7 +156,7 @@ def _card(
         "ignores": project.ignores,
         "today": observed.today,
         "as_of": min(observed.today, periods[-1].end),
-        "sitting": sitting,
+        "sitting": run.sitting,
     }
     flags, unknown = judge_definitions(project.catalog, [layout], weights=totals.effective, stage="score", **asked)
     more, more_unknown = judge_results(project.catalog, layout, facts=facts, **asked)
@@ -159,19 +173,18 @@ def _card(
         flags=[*flags, *more],
         not_judged=[*unknown, *more_unknown],
         today=observed.today,
-        version=stamp.version,
-        definitions_fingerprint=stamp.definitions,
-        rules_fingerprint=stamp.rules,
-        methodology_fingerprint=stamp.methodology or None,
+        version=run.stamp.version,
+        definitions_fingerprint=run.stamp.definitions,
+        rules_fingerprint=run.stamp.rules,
+        methodology_fingerprint=run.stamp.methodology or None,
     )
 
 
-def _judgements(
-    project: Project, layout: Layout, observed: Observed, found: Mapping[str, KpiSeries]
-) -> dict[str, Judgement]:
+def _judgements(run: _Asked, found: Mapping[str, KpiSeries]) -> dict[str, Judgement]:
+    project, observed = run.project, run.observed
     excused = {entry.kpi: entry for entry in project.not_applicable}
     judgements: dict[str, Judgement] = {}
-    for name in layout.kpis:
+    for name in run.layout.kpis:
         series, max_age = oldest(found[name], project, observed)
         judgements[name] = judge(
             project.catalog.kpis[name],
@@ -181,7 +194,7 @@ def _judgements(
             max_age_days=max_age,
             not_applicable=excused.get(name),
             error=fault_of(observed.work.inputs_of[name], project, observed.broken),
-            lifecycle=entries_of(project.catalog.kpis[name], project.catalog.lifecycle, project.catalog.kpis),
+            lifecycle=run.entries[name],
             part=_part(observed, series),
             revised_until=revised_until(series, project, observed),
         )
