@@ -18,6 +18,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.files import plain
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
+from kpiframe.data.hints import undecodable
 from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
 from kpiframe.data.recognising import other_file
 from kpiframe.problems import Problem
@@ -160,8 +161,12 @@ def _dialect_fault(source: Source) -> Text | None:
             "delimiter and quote are one character each", "dấu phân cách và dấu nháy đều phải là đúng một ký tự"
         )
     marks = [m for m in (source.delimiter, source.quote) if m]
-    if len(set(marks)) < len(marks) or source.decimal == source.thousands:
-        return Text("two marks of the dialect are the same", "hai dấu của định dạng bị trùng nhau")
+    if len(set(marks)) < len(marks):
+        return Text(f"delimiter and quote are both {marks[0]!r}", f"delimiter và quote đều là {marks[0]!r}")
+    if source.decimal == source.thousands:
+        return Text(
+            f"decimal and thousands are both {source.decimal!r}", f"decimal và thousands đều là {source.decimal!r}"
+        )
     if source.header is not None and source.header < 1:
         return Text("header is a line number from 1", "header là số dòng, tính từ 1")
     return None
@@ -260,10 +265,7 @@ def _undecodable(source: Source, path: Path, shown: str, error: UnicodeError) ->
     if isinstance(error, UnicodeDecodeError) and _is_utf8(source):
         with path.open("rb") as stream:
             line = next((n for n, raw in enumerate(stream, start=1) if not _decodes(raw)), 0)
-    why = Text(
-        f"it is not {source.encoding} ({error}); declare `encoding`",
-        f"tệp không phải {source.encoding} ({error}); hãy khai báo `encoding`",
-    )
+    why = undecodable(source.encoding, error)
     return unreadable(source.name, shown, why, source.location, line)
 
 

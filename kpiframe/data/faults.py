@@ -148,6 +148,13 @@ def _broken(table: Table) -> Iterator[tuple[int, Text]]:
 
 
 def _cell_count(found: int, width: int) -> Text:
+    if found < width:
+        return Text(
+            f"the line has {found} cells, the header {width}: a line break in a cell without quote marks cuts a row; "
+            "lines below the table are left out with `footer` or `table_ends`",
+            f"dòng có {found} ô, tiêu đề có {width}: xuống dòng trong ô không có dấu nháy sẽ cắt đôi một dòng; "
+            "các dòng bên dưới bảng được loại bằng `footer` hoặc `table_ends`",
+        )
     return Text(
         f"the line has {found} cells, the header {width}; quote cells that hold the delimiter",
         f"dòng có {found} ô, tiêu đề có {width}; hãy đặt trong dấu nháy các ô chứa dấu phân cách",

@@ -8,6 +8,7 @@ from typing import Final
 
 from kpiframe.catalog.bindings import Binding
 from kpiframe.catalog.codes import NAMES
+from kpiframe.data import hints
 from kpiframe.problems import NOWHERE, Location, Problem, Severity, did_you_mean
 from kpiframe.texts import Text, same
 
@@ -129,10 +130,7 @@ def bad_cells(
         Severity.WARNING if tolerated else Severity.ERROR,
         NAMES["KPF210"],
         related=((at, Text("declared here", "khai báo tại đây")), *((c[0], same(shown(c[2]))) for c in cells[1:])),
-        help=Text(
-            "correct the cells, list the text under `missing`, or raise `max_bad_cells`",
-            "sửa các ô, khai báo văn bản đó trong `missing`, hoặc tăng `max_bad_cells`",
-        ),
+        help=hints.for_cell(cells[0][2] if cells else ""),
         subject=source,
     )
 
@@ -146,8 +144,10 @@ def broken_line(source: str, place: Location, why: Text) -> Problem:
 def overflow(source: str, name: str, at: Location) -> Problem:
     """KPF211: the exact sum of an input left the range of its type."""
     message = Text(
-        f"overflow in input {name}: its exact sum over source {source} has more than 38 digits or is not finite",
-        f"tràn số ở đầu vào {name}: tổng chính xác trên nguồn {source} có hơn 38 chữ số hoặc không hữu hạn",
+        f"overflow in input {name}: its sum over source {source}, or a product in it, is too large to be exact "
+        "(38 digits) or not finite",
+        f"tràn số ở đầu vào {name}: tổng trên nguồn {source}, hoặc một tích trong đó, quá lớn để tính chính xác "
+        "(38 chữ số) hoặc không hữu hạn",
     )
     return _problem("KPF211", message, at, source)
 
@@ -182,7 +182,7 @@ def duplicates(source: str, key: Sequence[str], surplus: int, examples: Sequence
         f"source {source}: {surplus} row(s) repeat the key ({keys}): {told}",
         f"nguồn {source}: {surplus} dòng trùng khoá ({keys}): {told}",
     )
-    return _problem("KPF212", message, at, source, Severity.WARNING)
+    return _problem("KPF212", message, at, source, Severity.WARNING, help_=hints.REPEATED)
 
 
 def suspected_totals(source: str, column: str, count: int, examples: Sequence[str], at: Location) -> Problem:
@@ -206,7 +206,7 @@ def rows_without_period(source: str, column: str, count: int, at: Location, *, b
         f"source {source}: {count} row(s) have no {column}{en} and enter no period",
         f"nguồn {source}: {count} dòng không có {column}{vi} và không thuộc kỳ nào",
     )
-    return _problem("KPF215", message, at, source, Severity.WARNING)
+    return _problem("KPF215", message, at, source, Severity.WARNING, help_=hints.undated(column))
 
 
 def future_rows(source: str, count: int, last: str, today: str, at: Location) -> Problem:
@@ -215,7 +215,7 @@ def future_rows(source: str, count: int, last: str, today: str, at: Location) ->
         f"source {source}: {count} row(s) are dated after {today}, the latest {last}",
         f"nguồn {source}: {count} dòng có ngày sau {today}, muộn nhất là {last}",
     )
-    return _problem("KPF216", message, at, source, Severity.WARNING)
+    return _problem("KPF216", message, at, source, Severity.WARNING, help_=hints.LATER)
 
 
 def missing_slice(subject: str, slices: Sequence[str], inputs: Sequence[str], at: Location) -> Problem:

@@ -52,8 +52,10 @@ def type_rows(opened: Opened, number: int, database: Database, timezone: str) ->
         return None, list(error.problems)
     except DataError as error:
         where = opened.shown or source.name
-        why = Text(error.problems[0].message.en, error.problems[0].message.vi)
-        return None, [unreadable(source.name, where, why, source.location)]
+        told = error.problems[0].message
+        for part in (p for p in opened.parts if p.parquet):  # the engine tells where on the machine a file lies
+            told = Text(*(text.replace(str(part.parquet), part.shown) for text in (told.en, told.vi)))
+        return None, [unreadable(source.name, where, told, source.location)]
 
 
 def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
