@@ -82,9 +82,9 @@ class SqlWriter:
         for level, columns in sorted(self._algebra.levels.items()):
             spelled = ", ".join(f"{text} AS {alias}" for alias, text in columns)
             tables.append(f'"__l{level}" AS (SELECT *, {spelled} FROM "__l{level - 1}")')
-        selected = ", ".join(self._output(name, first=name in outputs[i + 1 :]) for i, name in enumerate(outputs))
-        last = max(self._algebra.levels, default=0)
-        return "WITH " + ",\n".join(tables) + f'\nSELECT {selected} FROM "__l{last}"'
+        place = {name: i for i, name in enumerate(outputs)}  # the last one, where a name is listed twice
+        selected = ", ".join(self._output(name, first=i < place[name]) for i, name in enumerate(outputs))
+        return "WITH " + ",\n".join(tables) + f'\nSELECT {selected} FROM "__l{max(self._algebra.levels, default=0)}"'
 
     def _cleaned_inputs(self) -> str:
         """Return the part that makes inputs that are not finite NULL, once, before anything uses them."""
