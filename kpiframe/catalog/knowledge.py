@@ -160,6 +160,8 @@ class Audit:
     """Whether an accreditation holds; never true of what could not be verified."""
     verified: bool = False
     sources: tuple[str, ...] = ()
+    kpis: tuple[str, ...] = ()
+    """KPIs it covers: accreditations are given metric by metric, so one that names none covers none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _audit(data: Mapping[str, Any]) -> Audit:
         status=text_of(data["status"]),
         as_of=data.get("as_of", ""),
         in_force=data["verified"] and data.get("in_force", False),
+        kpis=words(data, "kpis"),
         verified=data["verified"],
         sources=words(data, "sources"),
     )

@@ -108,7 +108,7 @@ def kpi_facts(kpi: Kpi, setting: Setting) -> dict[str, FactValue]:
         "platform": kpi.platform,
         "platform_label": platform.label if platform else kpi.platform,
         "sells_media": platform.sells_media if platform else None,
-        "audited": _audited(platform) if platform else None,
+        "audited": _audited(kpi, platform) if platform else None,
         "weight_share": share,
         "written_share": setting.written.get(kpi.name) if setting.layout else None,
         "hears_existing": Audience.EXISTING in kpi.audience,
@@ -162,9 +162,9 @@ def field_of(fact: str) -> str:
     return _FIELDS.get(fact, "")
 
 
-def _audited(platform: Platform) -> bool:
-    """Tell whether a verified audit that is in force is on record."""
-    return any(audit.in_force and audit.verified for audit in platform.audits)
+def _audited(kpi: Kpi, platform: Platform) -> bool:
+    """Tell whether a verified audit of this very metric is on record and in force."""
+    return any(audit.in_force and audit.verified and kpi.name in audit.kpis for audit in platform.audits)
 
 
 def _counterparts(kpi: Kpi, setting: Setting) -> int:

@@ -191,8 +191,16 @@ def test_what_is_called_relevance(kpi, world, name, label, called):
 
 def test_an_audit_counts_while_it_is_in_force_and_verified(kpi, world):
     catalog, layout = world([kpi("a", platform="meta", measured_by="platform")])
-    held = Audit("MRC", same("views"), same("accredited"), "2025-01", in_force=True, verified=True)
-    for audits, expected in [((), False), ((held,), True), ((replace(held, in_force=False),), False)]:
+    held = Audit("MRC", same("views"), same("accredited"), "2025-01", in_force=True, verified=True, kpis=("a",))
+    ended, others, general = replace(held, in_force=False), replace(held, kpis=("b",)), replace(held, kpis=())
+    for audits, expected in [
+        ((), False),
+        ((held,), True),
+        ((ended,), False),
+        ((others,), False),  # accreditations are given metric by metric
+        ((general,), False),
+        ((general, held), True),
+    ]:
         platforms = {"meta": Platform("meta", "Meta", True, audits=audits)}
         told = replace(catalog, platforms=platforms)
         assert kpi_facts(catalog.kpis["a"], setting_of(told, layout, DAY))["audited"] is expected

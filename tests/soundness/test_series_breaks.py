@@ -40,7 +40,7 @@ BREAKS = [
     ("meta_7d_28d_view", "2025-12", ["2026-01", "2026-02"], "2026-03", "2027-01"),
     ("meta_click_through_2026", "2026-03", ["2026-04", "2026-05"], "2026-06", "2027-04"),
     ("meta_engaged_view", "2026-03", ["2026-04", "2026-05"], "2026-06", "2027-04"),
-    ("gsc_impressions_fault", "2025-04", [], "2026-06", "2027-04"),
+    ("gsc_impressions_fault", "2025-04", [], "2026-07", "2027-05"),
 ]
 
 
@@ -125,8 +125,8 @@ def test_a_kpi_that_is_linked_to_nothing_keeps_its_arrows(shown):
         ("2025-04", State.SCORED),
         ("2025-05", State.MISSING),  # from the 13th on
         ("2025-10", State.MISSING),
-        ("2026-04", State.MISSING),
-        ("2026-05", State.SCORED),
+        ("2026-05", State.MISSING),
+        ("2026-06", State.SCORED),
     ],
 )
 def test_data_known_to_be_wrong_are_a_state_and_no_value(shown, month, state):
@@ -138,11 +138,11 @@ def test_data_known_to_be_wrong_are_a_state_and_no_value(shown, month, state):
 
 
 def test_the_first_sound_month_is_compared_with_no_wrong_one(shown):
-    """May 2026: April 2026 and May 2025 both lie in the window."""
-    found = shown("2026-05", "gsc_impressions_fault", "gsc_num100")
+    """June 2026: May 2026 (the margin at its end) and June 2025 both lie in the window."""
+    found = shown("2026-06", "gsc_impressions_fault", "gsc_num100")
     for change in (found.previous, found.year_ago):
         assert (change.value, change.verdict, change.broken_by) == (None, Verdict.BROKEN, "gsc_impressions_fault")
-    assert shown("2026-06", "gsc_impressions_fault", "gsc_num100").previous.verdict is Verdict.BETTER
+    assert shown("2026-07", "gsc_impressions_fault", "gsc_num100").previous.verdict is Verdict.BETTER
 
 
 def test_wrong_values_do_not_stand_in_for_a_missing_one(shown):
