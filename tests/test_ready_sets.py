@@ -57,6 +57,7 @@ DESERVED: dict[str, set[tuple[str, str]]] = {
         ("KPF111", "social_engagement_rate"),
         ("KPF175", ""),
         ("KPF176", ""),
+        ("KPF187", ""),
     },
 }
 """Set -> the flags it deserves as it ships, (rule, KPI), worked out by reading; the empty name is the whole set."""

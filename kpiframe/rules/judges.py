@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -61,7 +62,14 @@ class Judge:
                 return severity
             open_lines = open_lines or held is None
         unknown = (name for name in self.names if known[name] is None)
-        return next(unknown, self.names[0] if self.names else "") if open_lines else None
+        return next(unknown, self._guard()) if open_lines else None
+
+    def _guard(self) -> str:
+        """Return the fact there is too little of: the first one a ``… if … else None`` asks about."""
+        trees = (ast.walk(line.formula.tree) for line in self.rule.when)
+        guards = (node.test for tree in trees for node in tree if isinstance(node, ast.IfExp))
+        asked = (n.id for test in guards for n in ast.walk(test) if isinstance(n, ast.Name) and n.id in self.names)
+        return next(asked, self.names[0] if self.names else "")
 
     def flag(self, severity: Severity, facts: Mapping[str, FactValue], kpi: str | None, at: Location) -> Flag:
         """Return the flag with its texts filled in."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kpiframe.catalog.model import Audience, Directness, Kpi, Signal, Timing
+from kpiframe.catalog.model import Audience, Direction, Directness, Kpi, Signal, Timing
 from kpiframe.catalog.shipped import SHIPPED
 from kpiframe.rules.definition_facts import BY_PLATFORM, TRUSTED, Setting
 from kpiframe.rules.set_owners import asking_facts, owner_facts
@@ -17,6 +17,8 @@ from kpiframe.texts import Text, same
 _UNWIDE: Final = frozenset({Audience.EXISTING, Audience.NONE})
 _BUYING: Final = frozenset({"usage", "loyalty", "market"})
 """Families in which observed behaviour is the business outcome: penetration, retention, repeat purchase."""
+_EARNING: Final = _BUYING | {"sales_pipeline", "sales", "revenue"}
+"""Families whose outcomes are the business's own; costs, forecasts and gaps to others are not earned."""
 _DISCONFIRMING: Final = "disconfirming"
 _RELEVANCE: Final = "relevance"
 _FEW: Final = 3
@@ -87,7 +89,9 @@ def is_activity(kpi: Kpi) -> bool:
 def is_business_outcome(kpi: Kpi) -> bool:
     """Tell whether the KPI is revenue, margin, share, penetration or retention, not counted by a seller."""
     bought = kpi.signal is Signal.BEHAVIOUR and kpi.family in _BUYING and kpi.directness is Directness.OBSERVED
-    return kpi.measured_by in TRUSTED and (kpi.signal is Signal.OUTCOME or bought)
+    earned = kpi.signal is Signal.OUTCOME and (kpi.family in _EARNING or not kpi.family)
+    context = kpi.direction is Direction.NEUTRAL
+    return kpi.measured_by in TRUSTED and not context and (earned or bought)
 
 
 def stands_as_shipped(kpi: Kpi) -> bool:

@@ -88,7 +88,9 @@ FLAGS = {
     ("KPF002", "social_engagement_rate"),  # it divides by that reach
     ("KPF003", "net_promoter_score"),  # not the one number
     ("KPF110", "social_engagement_rate"),  # counted by its seller, with weight
+    ("KPF111", "reach"),  # nothing independent beside it on the card
     ("KPF117", "social_engagement_rate"),  # moves without search
+    ("KPF122", "reach"),
     ("KPF122", "social_engagement_rate"),  # and is a target
     ("KPF140", "pr_value_ave"),  # hears nobody
     ("KPF141", "average_order_value"),
@@ -104,15 +106,14 @@ FLAGS = {
     ("KPF178", "rejection_rate"),  # one study in the year
 }
 """(rule, KPI) raised on the balanced card of October 2026."""
+OLD_KPIS = ("followers", "social_engagement_rate", "platform_attributed_conversions", "reach", "video_views")
 OLD_FLAGS = {
     ("KPF002", "reach"),
     ("KPF002", "social_engagement_rate"),
     ("KPF003", "followers"),
     ("KPF004", "video_views"),  # impressions became views in November 2025
-    ("KPF110", "followers"),
-    ("KPF110", "social_engagement_rate"),
-    ("KPF111", "followers"),
-    ("KPF111", "social_engagement_rate"),
+    *(("KPF110", kpi) for kpi in OLD_KPIS),  # a fifth of the weight each, as written
+    *(("KPF111", kpi) for kpi in OLD_KPIS),
     ("KPF112", None),
     ("KPF113", None),  # Facebook alone
     ("KPF114", "platform_attributed_conversions"),
@@ -120,8 +121,7 @@ OLD_FLAGS = {
     ("KPF117", "followers"),
     ("KPF117", "social_engagement_rate"),
     ("KPF120", "platform_attributed_conversions"),  # one day after a mere view
-    ("KPF122", "followers"),
-    ("KPF122", "social_engagement_rate"),
+    *(("KPF122", kpi) for kpi in OLD_KPIS),
     ("KPF132", None),
     ("KPF141", "followers"),
     ("KPF142", None),
