@@ -1,7 +1,7 @@
 """What cannot be computed in a warehouse with the same result to the last digit, told before anything is asked of it.
 
-Exact numbers, conditions and dates mean the same everywhere; powers, logarithms, the order of texts and the rounding
-of doubles do not, and a sum of doubles depends on the order of rows.
+Exact numbers, conditions and dates mean the same everywhere; powers, logarithms and the rounding of doubles do not,
+and a sum of doubles depends on the order of rows.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from kpiframe.formula.algebras.rows import row_sql
 from kpiframe.formula.kind import Kind
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import FormulaError
-from kpiframe.texts import Text, same
+from kpiframe.texts import Text
 
 MOST_SCALE: Final = 9
 """Decimal places of a product that every warehouse keeps."""
 _UNLIKE: Final = ("ln", "round")
 _SUMS: Final = (Agg.SUM, Agg.AVERAGE, Agg.FIRST, Agg.LAST)
-_ORDER: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
 def unfit_column(column: Column) -> Text | None:
@@ -71,27 +70,22 @@ def unfit_aggregate(aggregate: Aggregate, source: Source, backend: Backend | Non
 
 def unfit_formula(formula: Formula, source: Source) -> Text | None:
     """Return why *formula* does not mean the same in every warehouse, ``None`` when it does."""
-    texts = {c.name for c in source.columns if c.type is ColumnType.TEXT}
     for node in ast.walk(formula.tree):
-        what = _unlike(node, texts)
-        if what and (what.en != "round" or not _exact(formula, source)):
+        what = _unlike(node)
+        if what and (what != "round" or not _exact(formula, source)):
             return Text(
-                f"{what.en} does not give the same result to the last digit in every warehouse",
-                f"{what.vi} không cho cùng kết quả đến chữ số cuối ở mọi kho dữ liệu",
+                f"{what} does not give the same result to the last digit in every warehouse",
+                f"{what} không cho cùng kết quả đến chữ số cuối ở mọi kho dữ liệu",
             )
     return None
 
 
-def _unlike(node: ast.AST, texts: set[str]) -> Text | None:
+def _unlike(node: ast.AST) -> str:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        return same("**")
+        return "**"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _UNLIKE:
-        return same(node.func.id)
-    if not isinstance(node, ast.Compare) or not any(isinstance(op, _ORDER) for op in node.ops):
-        return None
-    sides = (node.left, *node.comparators)
-    named = any(isinstance(side, ast.Name) and side.id in texts for side in sides)
-    return Text("the order of texts", "thứ tự văn bản") if named else None
+        return node.func.id
+    return ""
 
 
 def _exact(formula: Formula, source: Source) -> bool:

@@ -96,7 +96,9 @@ def _text(column: Column, raw: Any, source: Source, timezone: str, door: Any) ->
         bare = text
         for blank in _BLANKS:
             bare = bare.replace(blank, "")
-        value = (bare == door.constant("")).ifelse(door.null("string"), door.nfc(text))
+        # As for text of files, a cell that begins with a no-break space is not blank.
+        blank = (bare == door.constant("")) & ~text.startswith(door.constant("\u00a0"))
+        value = blank.ifelse(door.null("string"), door.nfc(text))
     return Read(Value(value, Kind.TEXT), raw, None, Text("any text", "văn bản bất kỳ"))
 
 

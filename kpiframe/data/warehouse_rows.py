@@ -74,9 +74,6 @@ _NO_ROUND: Final = Text(
     "powers, logarithms and rounded doubles differ between warehouses",
     "luỹ thừa, logarit và làm tròn số thực cho kết quả khác nhau giữa các kho dữ liệu",
 )
-_NO_ORDER: Final = Text(
-    "the order of texts differs between warehouses", "thứ tự văn bản khác nhau giữa các kho dữ liệu"
-)
 
 
 class _Rows:
@@ -188,8 +185,6 @@ class _Rows:
         found = None
         for sign, (left, right) in zip(signs, pairwise(xs), strict=True):
             x, y = self.alike([self._as_date(left, right), self._as_date(right, left)])
-            if x.kind is Kind.TEXT and sign not in ("==", "!="):
-                raise FormulaError(placeless("KPF511", _NO_ORDER))
             part = _COMPARE[sign](x.it, y.it)
             found = part if found is None else found & part
         return Value(found, Kind.CONDITION)

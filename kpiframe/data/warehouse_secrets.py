@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 from typing import Final
-from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
 from kpiframe.records import dataclass
 from kpiframe.texts import Text
@@ -39,7 +39,8 @@ def address_of(url: str) -> Address:
             held.append(parts.username)
         login = parts.netloc.rpartition("@")[0]
         held += [login] if ":" in login else []
-        held += [value for key, value in parse_qsl(parts.query) if key.lower() not in _HARMLESS]
+        pairs = (pair.partition("=") for pair in parts.query.split("&"))
+        held += [value for key, _, value in pairs if unquote_plus(key).lower() not in _HARMLESS]
     except ValueError:
         held = []
     for secret in held:
