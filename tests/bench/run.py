@@ -50,6 +50,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", help="parts, with commas between them: " + ", ".join(PARTS))
     parser.add_argument("--rows", help="rows of the generated tables of part sql, with commas between them")
+    parser.add_argument("--clients", type=int, default=1_000, help="clients of part clients")
     parser.add_argument("--runs", type=int, default=5, help="repetitions; medians are printed")
     parser.add_argument("--work", type=Path, help="folder for generated data (default: a temporary one)")
     parser.add_argument("--large", action="store_true", help="what takes minutes and gigabytes: 10 M rows, memory")
