@@ -18,7 +18,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.files import plain
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
-from kpiframe.data.hints import undecodable
+from kpiframe.data.hints import delimiter_in, undecodable
 from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
 from kpiframe.data.recognising import other_file
 from kpiframe.problems import Problem
@@ -89,6 +89,7 @@ def open_table(
         return None, [unreadable(source.name, shown, why, source.location)]
     places, problems = match(source.columns, names, source=source.name, path=shown)
     if problems:
+        problems[0] = replace(problems[0], help=delimiter_in(header) or problems[0].help)
         return None, other_file(source, shown, _first_rows(source, path), problems)
     present = replace(source, columns=tuple(c for c in source.columns if c.name in places))
     said = read_preamble(source.preamble, above)

@@ -16,6 +16,16 @@ def doubtful_workbook(source: str, what: Text, hint: Text, at: Location) -> Prob
     return Problem("KPF226", message, at, Severity.WARNING, NAMES["KPF226"], help=hint, subject=source)
 
 
+def same_file(source: str, first: str, copy: str, at: Location) -> Problem:
+    """KPF212: two files of one source hold the same, byte for byte."""
+    message = Text(
+        f"source {source}: {copy} is the same file as {first}; its rows count twice",
+        f"nguồn {source}: {copy} giống hệt tệp {first}; các dòng của nó được tính hai lần",
+    )
+    hint = Text("remove one of the two", "hãy bỏ một trong hai tệp")
+    return Problem("KPF212", message, at, Severity.WARNING, NAMES["KPF212"], help=hint, subject=source)
+
+
 def totals_differ(source: str, column: str, said: object, summed: object, at: Location) -> Problem:
     """KPF227: the totals row of an export does not equal the sum of its rows; ``None``: there is no such row."""
     if said is None:

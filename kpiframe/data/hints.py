@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from kpiframe.texts import Text
@@ -34,6 +35,18 @@ def undated(column: str) -> Text:
     return Text(
         f"fill in {column}, or leave the rows out openly: drop_rows: ['{column} is None']",
         f"hãy điền {column}, hoặc loại hẳn các dòng này: drop_rows: ['{column} is None']",
+    )
+
+
+def delimiter_in(header: Sequence[str]) -> Text | None:
+    """Return what to declare when the whole header came out as one cell, ``None`` when it did not."""
+    marks = [mark for mark in ";\t|," if len(header) == 1 and mark in header[0]]
+    if not marks:
+        return None
+    name = "\\t" if marks[0] == "\t" else marks[0]
+    return Text(
+        f'the header is one cell that holds it: delimiter: "{name}"',
+        f'tiêu đề chỉ có một ô chứa nó: delimiter: "{name}"',
     )
 
 

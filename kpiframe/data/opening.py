@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from kpiframe.catalog.bindings import Source
 from kpiframe.data.database import Database
-from kpiframe.data.delimited import Table, open_table
+from kpiframe.data.delimited import Table, open_table, records
+from kpiframe.data.export_findings import same_file
 from kpiframe.data.files import fingerprint, fingerprint_of_all, locate, plain, show
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.json_rows import open_json
@@ -108,7 +110,20 @@ def _open_files(usage: Usage, root: Path, database: Database, clean: str) -> tup
     if problems:
         return None, problems
     shown = parts[0].shown if len(parts) == 1 else f"{source.path} ({len(parts)})"
-    return Opened(usage, shown, fingerprint_of_all([part.sha256 for part in parts]), tuple(parts)), []
+    return Opened(usage, shown, fingerprint_of_all([part.sha256 for part in parts]), tuple(parts)), _copies(
+        source, parts
+    )
+
+
+def _copies(source: Source, parts: Sequence[Part]) -> list[Problem]:
+    """Return a finding for every file that is the same as one before it, downloaded twice as a rule."""
+    first: dict[str, str] = {}
+    found = []
+    for part in parts:
+        held = part.table is None or next(records(part.table), None) is not None
+        if held and first.setdefault(part.sha256, part.shown) != part.shown:
+            found.append(same_file(source.name, first[part.sha256], part.shown, source.location))
+    return found
 
 
 def _open_file(

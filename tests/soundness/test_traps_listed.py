@@ -22,6 +22,8 @@ TRAPS = {
         "day and month guessed", "a year of two digits", "a moment cut down to its day", "yes and no become booleans",
         "one blank or dirty cell makes a column text", "nothing read as zero", "leading zeros of keys lost",
         "two values for one input and period",
+        "delimiter guessed",
+        "a file downloaded twice",
     },
     "sums": {
         "double sums differ between runs", "products of two decimals overflow", "sums of whole numbers wrap",

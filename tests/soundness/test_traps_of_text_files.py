@@ -71,6 +71,29 @@ def test_lines_below_the_table_are_declared_or_told(project):
     assert project.score(ADS | {"footer": 1}, COST).numbers == {"cost": 3.0}
 
 
+@pytest.mark.parametrize(("mark", "written"), [(";", ";"), ("\t", "\\t"), ("|", "|")])
+def test_another_delimiter_is_told_and_not_guessed(project, mark, written):
+    """Columns found by guessing the mark would change with the cells: a decimal comma makes one more of them."""
+    project.write("rows.csv", f"campaign{mark}cost\na{mark}1\n")
+    told = project.score(ADS, COST)
+    assert told.errors == ["KPF543"]
+    assert f'delimiter: "{written}"' in told.text
+    assert project.score(ADS | {"delimiter": mark}, COST).numbers == {"cost": 1.0}
+
+
+def test_a_file_that_was_downloaded_twice_is_told(project):
+    """Every row of it counts twice: 6 instead of 3. Files without rows are the same and harm nobody."""
+    project.write("files/ads.csv", "campaign,cost\na,1\nb,2\n")
+    project.write("files/none.csv", "campaign,cost\n")
+    project.write("files/none (1).csv", "campaign,cost\n")
+    source = ADS | {"path": "files/*.csv"}
+    assert project.score(source, COST).codes == []
+    project.write("files/ads (1).csv", "campaign,cost\na,1\nb,2\n")
+    told = project.score(source, COST)
+    assert (told.numbers, told.codes) == ({"cost": 6.0}, ["KPF212"])
+    assert "files/ads.csv is the same file as files/ads (1).csv" in told.text
+
+
 def test_an_undeclared_line_of_another_shape_below_the_table_is_an_error(project):
     project.write("rows.csv", "campaign,cost\na,1\nb,2\nGenerated on 2026-11-01\n")
     assert project.score(ADS, COST).errors == ["KPF214"]
