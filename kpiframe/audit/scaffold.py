@@ -21,6 +21,12 @@ def project_yaml(audit: Audit, *, name: str, label: str, language: str) -> str:
     return "\n".join(_Writer(audit, language).lines(name, label)) + "\n"
 
 
+def open_platforms(audit: Audit) -> tuple[int, int]:
+    """Return of how many KPIs nobody has said which platform counts them, and how many there are."""
+    writer = _Writer(audit, "en")
+    return len(writer.open), len(writer.kpis)
+
+
 class _Writer:
     def __init__(self, audit: Audit, language: str) -> None:
         self.audit = audit

@@ -145,7 +145,7 @@ def _rendered(found: Audit, page: Page, kind: str) -> str:
 
 def _write(session: Session, directory: Path, found: Audit, page: Page, language: str) -> None:
     from kpiframe.audit.as_markdown import as_markdown
-    from kpiframe.audit.scaffold import project_yaml, readme
+    from kpiframe.audit.scaffold import open_platforms, project_yaml, readme
     from kpiframe.audit.scaffold_words import PHRASES, STEPS
     from kpiframe.cli.init import next_steps, nothing_there, project_name
     from kpiframe.cli.places import not_written, write_new
@@ -162,4 +162,15 @@ def _write(session: Session, directory: Path, found: Audit, page: Page, language
     nothing_there([directory / name for name in files], "audit")
     for name, text in files.items():
         session.note(same(str(write_new(directory / name, text))))
-    session.note(next_steps(directory))
+    unsaid, kpis = open_platforms(found)
+    session.note(_platforms_first(unsaid) if unsaid == kpis else next_steps(directory))
+
+
+def _platforms_first(count: int) -> Text:
+    """Return what to do where a project has nothing yet that could be scored."""
+    return Text(
+        f"\nNothing can be scored yet: say first which platform counts these metrics ({count}), with --platform "
+        "(for instance --platform meta_facebook), or under overrides in kpiframe.yaml",
+        f"\nChưa có gì để chấm điểm: trước hết hãy cho biết nền tảng nào đếm các chỉ số này ({count}), bằng --platform "
+        "(ví dụ --platform meta_facebook), hoặc ghi ở overrides trong kpiframe.yaml",
+    )

@@ -43,6 +43,10 @@ PROFILE = Text(
     "regular; strict also shows what is doubtful; auditor shows everything.",
     "regular; strict hiện cả điều còn ngờ; auditor hiện tất cả.",
 )
+NOTHING = Text(
+    "nothing to check: no scorecard names a KPI, and no KPI or rule is written here",
+    "không có gì để kiểm tra: chưa bảng điểm nào nêu KPI, và ở đây chưa có KPI hay quy tắc nào",
+)
 SELECT = Text(
     "Only these rules or checks: KPF110, a beginning such as KPF1, or a name.",
     "Chỉ các quy tắc này: KPF110, phần đầu như KPF1, hoặc tên.",
@@ -111,6 +115,8 @@ def command(
                 session.out(text)
             else:
                 write_new(file, text, force=True)
+        if findings.empty:
+            session.warn(NOTHING)
     return _status(reads, findings, fail_level)
 
 

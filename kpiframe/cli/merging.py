@@ -29,6 +29,7 @@ def together(reads: Sequence[Read], found: Sequence[Findings]) -> Findings:
         files=tuple(file for part in parts for file in part.files),
         kpis=sum(part.kpis for part in parts),
         rules=max(part.rules for part in parts),
+        own_rules=sum(part.own_rules for part in parts),
         documents={shown: document for part in parts for shown, document in part.documents.items()},
     )
 

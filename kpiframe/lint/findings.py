@@ -65,6 +65,8 @@ class Findings:
     today: date = date.min
     documents: Mapping[str, Document] = field(default_factory=dict)
     catalog: Catalog = field(default_factory=Catalog)
+    own_rules: int = 0
+    """Rules that are themselves looked at: in a project, those written there."""
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have *severity*."""
@@ -78,8 +80,8 @@ class Findings:
 
     @property
     def empty(self) -> bool:
-        """Nothing was there to be checked: no definition, no rule, no finding."""
-        return not (self.kpis or self.rules or self.items or self.accepted)
+        """Nothing was there to be checked: no definition, no rule written here, no finding."""
+        return not (self.kpis or self.own_rules or self.items or self.accepted)
 
     def statistics(self) -> list[tuple[str, str, int]]:
         """Return (code, name, number of findings), the most frequent first."""

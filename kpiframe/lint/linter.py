@@ -71,6 +71,7 @@ def lint(
         today,
         documents,
         catalog,
+        len(scene.own_rules if scene.adopted else catalog.rules),
     )
 
 

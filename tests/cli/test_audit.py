@@ -150,6 +150,21 @@ def test_a_project_is_laid_out_that_lints_and_says_what_is_missing(cli, tmp_path
     assert "“promoters”" in scored.out  # it names the input that is missing
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "say first which platform"), ("vi", "nền tảng nào đếm")])
+def test_where_no_platform_is_said_nothing_can_be_scored_and_nobody_is_told_to(cli, names, language, said):
+    """Everything waits as a comment: lint does not call that green."""
+    export = names("Reach,ThruPlays,CTR (link click-through rate)\n1,2,3\n", "export.csv")
+    told = cli("audit", export, *ON, "--lang", language, "--write", "brand")
+    assert said in told.err
+    assert "kpiframe score" not in told.err
+    linted = cli("lint", "brand")
+    assert linted.status == 3
+    assert "nothing to check: no scorecard names a KPI" in linted.err
+    again = cli("audit", export, *ON, "--platform", "meta_facebook", "--write", "named")
+    assert "kpiframe score named" in again.err
+    assert cli("lint", "named").status != 3
+
+
 def test_the_readme_of_the_project_holds_the_audit(cli, tmp_path):
     cli("audit", ARTICLE, *ON, "--write", "brand")
     readme = (tmp_path / "brand" / "README.md").read_text(encoding="utf-8")
