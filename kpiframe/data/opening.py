@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -119,8 +120,10 @@ def _copies(source: Source, parts: Sequence[Part]) -> list[Problem]:
     """Return a finding for every file that is the same as one before it, downloaded twice as a rule."""
     first: dict[str, str] = {}
     found = []
-    for part in parts:
-        held = part.table is None or next(records(part.table), None) is not None
+    for part in parts if len(parts) > 1 else ():
+        # only delimited text can be read again as text; an empty file is no copy of another
+        text = part.table if part.table and source.format == "csv" else None
+        held = text is None or next(records(text), None) is not None
         if held and first.setdefault(part.sha256, part.shown) != part.shown:
             found.append(same_file(source.name, first[part.sha256], part.shown, source.location))
     return found

@@ -123,3 +123,35 @@ bindings:
   of_both: {source: both, agg: sum, expr: results}
 """
     assert "KPF244" in exports.read(block, "2025-07").codes
+
+
+def test_an_agency_describes_an_export_of_its_own(exports):
+    """Adapters under definitions/ are used like those that ship."""
+    (exports.folder / "data").mkdir()
+    (exports.folder / "definitions").mkdir()
+    (exports.folder / "definitions" / "zalo.yaml").write_text(
+        """kpiframe: 1
+adapters:
+  - name: zalo_ads
+    label: {en: "Zalo Ads", vi: "Quảng cáo Zalo"}
+    platform: zalo
+    measured_by: platform
+    verified: unverified
+    header: find
+    columns:
+      day: {type: date, headers: [Ngày], format: "%d/%m/%Y", required: true}
+      spend: {type: decimal, headers: ["Chi phí ({currency})"], required: true, money: true}
+      reach: {type: integer, headers: [Người tiếp cận], additive: false}
+    time: day
+""",
+        encoding="utf-8",
+    )
+    (exports.folder / "data" / "zalo.csv").write_text(
+        "Báo cáo\nNgày,Chi phí (VND)\n31/10/2026,1500.5\n01/10/2026,500\n", encoding="utf-8"
+    )
+    block = "sources:\n  zalo: {path: data/zalo.csv, adapter: zalo_ads}\nbindings:\n"
+    gave = exports.read(block + "  ad_spend: {source: zalo, agg: sum, expr: spend}\n", "2026-10")
+    assert (gave.codes, gave.numbers) == ([], {"ad_spend": 2000.5})
+    assert gave.project.sources["zalo"].platform == "zalo"
+    needs = exports.read(block + "  most: {source: zalo, agg: max, expr: reach}\n", "2026-10")
+    assert needs.codes == ["KPF543"]  # a column the file may lack, and now something uses it
