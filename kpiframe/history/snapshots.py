@@ -46,8 +46,8 @@ class Snapshots:
     def read(self, commit: Commit) -> Snapshot:
         """Return the project at *commit*; without one when ``kpiframe.yaml`` is not there or cannot be read.
 
-        Only ``kpiframe.yaml`` and what lies under ``definitions/`` is copied, of this folder and of those it extends.
-        UsageError when that is more than 2,000 files or 32 MiB.
+        Only ``kpiframe.yaml``, its calendar tables and what lies under ``definitions/`` is copied, of this folder and
+        of those it extends. UsageError when that is more than 2,000 files or 32 MiB.
         """
         root = self._scratch / commit.name
         if not root.exists():
@@ -65,7 +65,7 @@ class Snapshots:
         while waiting:
             folder = waiting.pop()
             files = dict(self._definitions(commit.tree, folder))
-            found |= files
+            found |= files | dict(self._calendars(commit.tree, folder, files.get(folder / PROJECT_FILE)))
             for other in self._extended(folder, files.get(folder / PROJECT_FILE)):
                 if other not in seen and len(seen) <= LIMITS.extends_chain:
                     seen.add(other)
@@ -105,12 +105,27 @@ class Snapshots:
             if inside is not None:
                 yield inside
 
-    def _written(self, blob: str) -> Iterator[str]:
+    def _calendars(self, tree: str, folder: PurePosixPath, blob: str | None) -> Iterator[tuple[PurePosixPath, str]]:
+        """Yield the files of calendar tables: without them no period of such a calendar has a name."""
+        for name in _tables(self._data(blob)) if blob else ():
+            path = _within(folder, PurePosixPath(name))
+            here: Entry | None = None
+            for part in path.parts if path else ():
+                here = self._entry(here.object if here else tree, part)
+                if here is None:
+                    break
+            if path and here and not here.folder:
+                yield path, here.object
+
+    def _data(self, blob: str) -> dict[str, Any]:
         if self._objects.size(blob) > LIMITS.file_bytes:
-            return
+            return {}
         document, _ = parse_document(self._objects.content(blob).decode("utf-8-sig", "replace"), PROJECT_FILE)
         data: Any = document.data if document else None
-        written = data.get("extends") if isinstance(data, dict) else None
+        return data if isinstance(data, dict) else {}
+
+    def _written(self, blob: str) -> Iterator[str]:
+        written = self._data(blob).get("extends")
         for name in written if isinstance(written, list) else ():
             if isinstance(name, str) and not name.startswith((CATALOG, "/")):
                 yield name
@@ -129,6 +144,19 @@ class Snapshots:
             target.parent.mkdir(parents=True, exist_ok=True)
             # too large to be read as a definition: a comment of a size that is refused in the usual words
             target.write_bytes(b"#" * (LIMITS.file_bytes + 1) if large else self._objects.content(blob))
+
+
+def _tables(data: dict[str, Any]) -> Iterator[str]:
+    """Yield the paths of the sources that the calendar of a ``kpiframe.yaml`` names."""
+    calendar, sources = data.get("calendar"), data.get("sources")
+    if not isinstance(calendar, dict) or not isinstance(sources, dict):
+        return
+    written = calendar.get("granularities")
+    for entry in written if isinstance(written, list) else ():
+        name = entry.get("source") if isinstance(entry, dict) else None
+        source = sources.get(name) if isinstance(name, str) else None
+        if isinstance(source, dict) and isinstance(source.get("path"), str):
+            yield source["path"]
 
 
 def _within(folder: PurePosixPath, way: PurePosixPath) -> PurePosixPath | None:
