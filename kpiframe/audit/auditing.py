@@ -107,7 +107,7 @@ def _severity(entry: LifecycleEntry, today: date) -> Severity:
 def _of_flag(flag: Flag, label: Text) -> Remark:
     return Remark(
         flag.severity,
-        _without(flag.message, label),
+        _of_list(_without(flag.message, label)),
         flag.rule.id,
         flag.rule.name,
         flag.why,
@@ -115,6 +115,12 @@ def _of_flag(flag: Flag, label: Text) -> Remark:
         flag.replace_with,
         flag.sources,
     )
+
+
+def _of_list(message: Text) -> Text:
+    """Return *message* speaking of the list: nobody has put it on a scorecard yet."""
+    en = message.en.replace("on this scorecard", "on this list").replace("of this scorecard", "of this list")
+    return Text(en, message.vi.replace("bảng điểm này", "danh sách này"))
 
 
 def _without(message: Text, label: Text) -> Text:

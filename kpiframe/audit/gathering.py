@@ -81,14 +81,23 @@ def _named(matches: Sequence[Match], catalog: Catalog, taken: set[str]) -> Named
     label = catalog.platforms[id_].label if id_ else ""
     name = base.name if base.name not in taken else f"{base.name}_{id_ or len(taken)}"
     taken.add(name)
+    counts = id_ if id_ and base.measured_by in _SELLERS else None
+    theirs = _entries_of_platform(base.name, counts, catalog) if counts else ()
     kpi = replace(
         base,
         name=name,
         label=Text(f"{base.label.en} · {label}", f"{base.label.vi} · {label}") if label else base.label,
-        platform=id_ if id_ and base.measured_by in _SELLERS else base.platform,
-        lifecycle=tuple(dict.fromkeys((*base.lifecycle, *entries))),
+        platform=counts or base.platform,
+        lifecycle=tuple(dict.fromkeys((*base.lifecycle, *entries, *theirs))),
     )
     return Named(names, kpi, base.name, label)
+
+
+def _entries_of_platform(kpi: str, platform: str, catalog: Catalog) -> tuple[str, ...]:
+    """Return what the registry says of *kpi* as this platform counts it, whatever the list calls it."""
+    mine = (platform, *catalog.platforms[platform].lifecycle_platforms)
+    every = catalog.lifecycle.values()
+    return tuple(e.id for e in every if e.kind == "metric" and e.platform in mine and kpi in e.affects_kpis)
 
 
 def _stand_in(entry: LifecycleEntry, entries: tuple[str, ...]) -> Kpi:

@@ -33,9 +33,9 @@ INVENTED: Final[Mapping[str, FactValue]] = {
     "has_owner": None,
     "missing_count": None,
     "review_age": None,
-    "has_target": True,
+    "has_target": None,
 }
-"""What a list of names does not tell, so that no rule is judged by our invention. A KPI is something one aims at."""
+"""What a list of names does not tell, so that no rule is judged by our invention."""
 _LABEL: Final = Text("Your list", "Danh sách của bạn")
 
 

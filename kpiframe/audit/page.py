@@ -61,6 +61,10 @@ def page_of(audit: Audit, language: str, title: str, notes: Sequence[Text] = ())
     return Page(title, (*writer.lead(), *(f"{note[:1].upper()}{note[1:]}." for note in told)), tuple(sections))
 
 
+def _weightless(metric: Metric) -> bool:
+    return metric.kpi is not None and not relevance(metric.kpi).value
+
+
 class _Writer:
     def __init__(self, audit: Audit, language: str) -> None:
         self.audit = audit
@@ -84,8 +88,9 @@ class _Writer:
         yield self._section("change", (self._metric(m) for m in bad))
         noted = [m for m in metrics if m.rank == Severity.INFO.rank]
         yield self._section("noted", (self._metric(m, brief=True) for m in noted))
-        fine = [m for m in metrics if m.rank > Severity.INFO.rank]
-        yield self._section("fine", (self._metric(m, brief=True) for m in fine))
+        rest = [m for m in metrics if m.rank > Severity.INFO.rank]
+        yield self._section("light", (self._metric(m, brief=True) for m in rest if _weightless(m)))
+        yield self._section("fine", (self._metric(m, brief=True) for m in rest if not _weightless(m)))
         yield self._section("doubts", map(self._doubt, self.audit.doubts))
         yield self._section("unknown", (self._unknown(m.name, m.suggestions, m.platforms) for m in self.audit.unknown))
         yield self._section("whole", self._whole())

@@ -27,6 +27,11 @@ PHRASES: Final[Mapping[str, Text]] = {
     "change_lead": NO_TEXT,
     "noted": Text("Worth knowing", "Nên biết"),
     "noted_lead": NO_TEXT,
+    "light": Text("Carries no weight", "Không mang trọng số"),
+    "light_lead": Text(
+        "No rule speaks against them; by default a score shows them and gives them no weight.",
+        "Không quy tắc nào phản đối; mặc định bảng điểm có hiển thị nhưng không tính trọng số cho chúng.",
+    ),
     "fine": Text("Nothing against these", "Không có điều gì phản đối"),
     "fine_lead": Text(
         "No rule speaks against them as they are defined.", "Không quy tắc nào phản đối những định nghĩa này."

@@ -155,3 +155,34 @@ def test_the_json_document_holds_both_languages(audited):
     assert told["could_be"][0]["kpis"] == ["ga4_engagement_rate", "social_engagement_rate"]
     assert told["unknown"] == [{"name": "Happiness", "suggestions": [], "platforms": []}]
     assert told["set"] == {"remarks": [], "coverage": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "rule"),
+    [
+        ("fb reach", "facebook_reach", "KPF002"),  # Meta's notice of 18 February 2026
+        ("Facebook fans", "facebook_page_fans", "KPF001"),  # gone on 15 November 2025
+        ("Instagram video views", "instagram_plays", "KPF001"),
+    ],
+)
+def test_a_platform_and_a_kpi_bring_what_the_registry_says_of_the_two(audited, name, entry, rule):
+    assert (rule, entry) in {(r.code, r.entry) for r in remarks(audited(name), name)}
+
+
+def test_another_platforms_entry_is_not_brought(audited):
+    assert "facebook_reach" not in {r.entry for r in remarks(audited("TikTok reach"), "TikTok reach")}
+
+
+def test_a_list_has_no_targets_and_is_no_scorecard(audited):
+    found = audited("Facebook engagement rate by reach", "Facebook ROAS", "NPS")
+    told = [r for metric in found.metrics for r in metric.remarks] + list(found.of_set)
+    assert told
+    assert not {"KPF120", "KPF122"} & {r.code for r in told}
+    assert not [r.message for r in told if "this scorecard" in r.message.en or "bảng điểm này" in r.message.vi]
+
+
+def test_what_carries_no_weight_is_not_called_fine(audited):
+    page = page_of(audited("Marketing budget variance", "Retention rate"), "en", "list")
+    named = {s.title: [block.title for block in s.blocks] for s in page.sections}
+    assert named["Carries no weight"] == ["Marketing budget variance"]
+    assert "Marketing budget variance" not in named.get("Nothing against these", [])
