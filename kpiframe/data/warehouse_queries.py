@@ -1,21 +1,17 @@
-"""What is asked of a warehouse: one expression a question, each answered with few rows."""
+"""What is asked of a warehouse about a source: one expression a question, each answered with few rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Final
 
-from kpiframe.catalog.bindings import Agg, Aggregate, Column, Source
-from kpiframe.catalog.slices import OTHERS
+from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.warehouse_columns import Read, UnfitError, dated_codes, missing_codes, read_column
 from kpiframe.data.warehouse_rows import Value, row_value
 from kpiframe.formula.kind import Kind
-from kpiframe.periods import Period
 from kpiframe.texts import Text
 
-_QUANTILES: Final = (Agg.MEDIAN, Agg.PERCENTILE)
 _MARKS: Final = tuple("\u0300\u0301\u0302\u0303\u0304\u0306\u0308\u0309\u030a\u030c\u031b\u0323\u0327")
 """Marks that Vietnamese and European letters are decomposed into."""
 _SHOWN: Final = 5
@@ -150,139 +146,6 @@ class Rows:
         for mark in _MARKS:
             found = found | text.contains(self.door.constant(mark))
         return found
-
-    # ---- inputs
-    def spanned(
-        self, periods: Sequence[Period], slices: Sequence[str], tops: Mapping[str, Sequence[str]], days: int | None
-    ) -> Any:
-        """Return the rows of *periods* with ``p``, the first day of the period, and the slices ``s0``, ``s1``, ….
-
-        *tops* are the values that keep a slice of their own, *days* the first days of each period that count.
-        """
-        rows, day = self.kept, None
-        if self.source.time is not None:
-            day = rows[self.names[self.source.time]]
-            rest = timedelta(days=(days or 0) - 1)
-            spans = [(periods[0].start, periods[-1].end)]
-            if days is not None:
-                spans = [(p.start, min(p.start + rest, p.end)) for p in periods]
-            within = self.door.constant(False)
-            for first, last in spans:
-                within = within | day.between(self.door.constant(first), self.door.constant(last))
-            rows = rows.filter(within)
-            day = rows[self.names[self.source.time]]
-        more = {f"s{i}": self._slice(rows[self.names[name]], tops.get(name)) for i, name in enumerate(slices)}
-        more |= {} if day is None else {"p": self._period(day, periods)}
-        return rows.mutate(**more) if more else rows
-
-    def _slice(self, column: Any, top: Sequence[str] | None) -> Any:
-        if top is None:
-            return column
-        text = column.cast("string")
-        known = text.isin([self.door.constant(value) for value in top]) if top else self.door.constant(False)
-        return (text.isnull() | known).ifelse(text, self.door.constant(OTHERS))
-
-    def _period(self, day: Any, periods: Sequence[Period]) -> Any:
-        """Return the first day of the period of *day*: halved again and again, so that 1,200 take eleven steps."""
-        if len(periods) == 1:
-            return self.door.constant(periods[0].start)
-        half = len(periods) // 2
-        before = day < self.door.constant(periods[half].start)
-        return before.ifelse(self._period(day, periods[:half]), self._period(day, periods[half:]))
-
-    def flows(self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate]) -> Any:
-        """Ask for *keys*, ``n`` (rows), and per aggregate ``X_n`` (values), ``X_r`` (rows of its filter) and ``X``."""
-        rows, found = self._operands(rows, asked)
-        return self._grouped(self._placed(rows, keys, asked), keys, asked, found)
-
-    def levels(self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate]) -> Any:
-        """Ask as :meth:`flows`, for the rows of the first or latest moment per key at which the filter holds."""
-        rows, found = self._operands(rows, asked)
-        moment, ends = self._moment(rows, self.source.time or ""), {}
-        for name, aggregate in asked.items():
-            held = rows[f"{name}_f"].notnull().ifelse(moment, self.door.null(str(moment.type())))
-            start = aggregate.agg is Agg.FIRST or aggregate.at == "period_start"
-            ends[f"{name}_e"] = self.door.over(held.min() if start else held.max(), [rows[k] for k in keys])
-        rows = rows.mutate(**ends)
-        moment, at_end = self._moment(rows, self.source.time or ""), {}
-        for place in (f"{name}_{part}" for name in asked for part in ("x", "f")):
-            here = moment == rows[f"{place[:-2]}_e"]
-            at_end[place] = here.ifelse(rows[place], self.door.null(str(rows[place].type())))
-        return self._grouped(rows.mutate(**at_end), keys, asked, found)
-
-    def _grouped(
-        self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate], found: Mapping[str, Value]
-    ) -> Any:
-        parts: dict[str, Any] = {"n": rows.count()}
-        for name, aggregate in asked.items():
-            parts |= self._total(aggregate, name, rows, found[name])
-        return rows.group_by(list(keys)).aggregate(**parts) if keys else rows.aggregate(**parts)
-
-    def _operands(self, rows: Any, asked: Mapping[str, Aggregate]) -> tuple[Any, dict[str, Value]]:
-        """Return the rows with ``X_x``, what is aggregated, and ``X_f``, 1 where the filter holds and else null."""
-        values, made, found = self._values(rows), {}, {}
-        for name, aggregate in asked.items():
-            found[name], made[f"{name}_f"] = self._operand(rows, aggregate, values)
-            made[f"{name}_x"] = found[name].it
-        return rows.mutate(**made), found
-
-    def _operand(self, rows: Any, aggregate: Aggregate, values: Mapping[str, Value]) -> tuple[Value, Any]:
-        one, nothing = self.door.constant(1.0), self.door.null("float64")
-        found = row_value(aggregate.expr, values, self.door) if aggregate.expr else Value(one, Kind.NUMBER, exact=False)
-        bare = aggregate.expr.text.strip() if aggregate.expr else ""
-        if aggregate.agg is Agg.COUNT_DISTINCT and bare in self.names:
-            found = replace(found, it=self._moment(rows, bare))
-        if found.it is None:
-            found = Value(nothing, Kind.NUMBER, exact=False)
-        if aggregate.filter is None:
-            return found, one
-        passes = row_value(aggregate.filter, values, self.door).it
-        passes = self.door.null("boolean") if passes is None else passes
-        kept = passes.ifelse(found.it, self.door.null(str(found.it.type())))
-        return replace(found, it=kept), passes.ifelse(one, nothing)
-
-    def _placed(self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate]) -> Any:
-        """Return the rows with ``X_l`` and ``X_h``, where a quantile lies between two values: none is estimated.
-
-        What lies between them is worked out by the engine: warehouses differ there in the last digit.
-        """
-        shares = {n: a.p or 0.0 if a.agg is Agg.PERCENTILE else 0.5 for n, a in asked.items() if a.agg in _QUANTILES}
-        by, made = [rows[k] for k in keys], {}
-        for name in shares:
-            made[f"{name}_p"] = self.door.place(rows[f"{name}_x"], by)
-            made[f"{name}_c"] = self.door.over(rows[f"{name}_x"].count(), by)
-        rows = rows.mutate(**made) if made else rows
-        ends = {}
-        for name, share in shares.items():
-            x, place = rows[f"{name}_x"], rows[f"{name}_p"]
-            wanted = (rows[f"{name}_c"] - 1).cast("float64") * self.door.constant(share)
-            nothing = self.door.null(str(x.type()))
-            ends[f"{name}_l"] = (x.notnull() & (place == wanted.floor())).ifelse(x, nothing)
-            ends[f"{name}_h"] = (x.notnull() & (place == wanted.ceil())).ifelse(x, nothing)
-        return rows.mutate(**ends) if ends else rows
-
-    def _moment(self, rows: Any, name: str) -> Any:
-        """Return a column as exact as the source gives it: a timestamp as itself, not as its date."""
-        place = self.names[name]
-        return rows[f"{place}_m"] if self.reads[name].moment is not None else rows[place]
-
-    def _total(self, aggregate: Aggregate, name: str, rows: Any, like: Value) -> dict[str, Any]:
-        x = rows[f"{name}_x"]
-        parts = {f"{name}_n": x.count(), f"{name}_r": rows[f"{name}_f"].count()}
-        match aggregate.agg:
-            case Agg.SUM | Agg.AVERAGE | Agg.FIRST | Agg.LAST:
-                parts[name] = x.cast(f"decimal(38, {like.scale})").sum()
-            case Agg.COUNT_DISTINCT:
-                parts[name] = self.door.distinct(x)
-            case Agg.MIN:
-                parts[name] = x.min()
-            case Agg.MAX:
-                parts[name] = x.max()
-            case Agg.MEDIAN | Agg.PERCENTILE:
-                parts |= {name: rows[f"{name}_l"].max(), f"{name}_h": rows[f"{name}_h"].max()}
-            case _:
-                pass
-        return parts
 
 
 def unfit(error: UnfitError) -> Text:

@@ -18,7 +18,8 @@ from kpiframe.data.relations import Relation, typed
 from kpiframe.data.usage import Usage
 from kpiframe.data.warehouse_columns import UnfitError
 from kpiframe.data.warehouse_findings import cannot, decomposed, refused
-from kpiframe.data.warehouse_queries import Rows, unfit
+from kpiframe.data.warehouse_inputs import Inputs
+from kpiframe.data.warehouse_queries import unfit
 from kpiframe.observations import Moved, SourceReport
 from kpiframe.problems import FormulaError, Location, Problem, Severity
 from kpiframe.sqltext import quote_name
@@ -36,7 +37,7 @@ class Remote:
     door: Any
     table: Any
     timezone: str
-    rows: Rows | None = None
+    rows: Inputs | None = None
     moved: list[tuple[int, int]] = field(default_factory=list)
     """(rows, bytes) of every answer."""
 
@@ -86,7 +87,7 @@ def reach(remote: Remote, number: int, database: Database) -> Reached:
         return None, None, problems
     try:
         columns = {c: names[places[c.name]] for c in wanted}
-        remote.rows = Rows(remote.door, remote.table, source, columns, remote.timezone)
+        remote.rows = Inputs(remote.door, remote.table, source, columns, remote.timezone)
         return _told(remote, number, database)
     except UnfitError as error:
         return None, None, [cannot(source, unfit(error))]
@@ -140,7 +141,7 @@ def _told(remote: Remote, number: int, database: Database) -> Reached:
     return _relation(remote, rows, number, database), report, problems
 
 
-def _relation(remote: Remote, rows: Rows, number: int, database: Database) -> Relation:
+def _relation(remote: Remote, rows: Inputs, number: int, database: Database) -> Relation:
     """Return the relation: its view holds the texts that checks look for, its days how many rows each has."""
     source = remote.usage.source
     columns = {c.name: typed(c.name, i, c.type, c.scale) for i, c in enumerate(_in_order(rows, remote))}
@@ -163,11 +164,11 @@ def _relation(remote: Remote, rows: Rows, number: int, database: Database) -> Re
     return Relation(source, quote_name(view), columns, timed=source.time is not None, days=days, remote=remote)
 
 
-def _in_order(rows: Rows, remote: Remote) -> list[Any]:
+def _in_order(rows: Inputs, remote: Remote) -> list[Any]:
     return [c for c in remote.usage.source.columns if c.name in rows.names]
 
 
-def _keys(remote: Remote, rows: Rows) -> tuple[int, list[Problem]]:
+def _keys(remote: Remote, rows: Inputs) -> tuple[int, list[Problem]]:
     source = remote.usage.source
     if not source.key:
         return 0, []
@@ -183,7 +184,7 @@ def _example(values: Sequence[Any], count: int) -> str:
     return f"({', '.join('—' if v is None else str(v) for v in values)}) x {count}"
 
 
-def _totals(remote: Remote, rows: Rows) -> list[Problem]:
+def _totals(remote: Remote, rows: Inputs) -> list[Problem]:
     source = remote.usage.source
     texts = [c.name for c in source.columns if c.type.value == "text" and c.name in rows.names]
     if not texts:
@@ -196,7 +197,7 @@ def _totals(remote: Remote, rows: Rows) -> list[Problem]:
     return [suspected_totals(source.name, texts[0], sum(held.values()), some, source.location)]
 
 
-def _bad(remote: Remote, rows: Rows, name: str, count: int, *, tolerated: bool) -> Problem:
+def _bad(remote: Remote, rows: Inputs, name: str, count: int, *, tolerated: bool) -> Problem:
     source, column = remote.usage.source, remote.usage.source.column(name)
     place, row = Location(remote.shown), Text("a row", "một dòng")
     cells = [(place, row, str(found["cell"])) for found in remote.answers(rows.bad_cells(name))]
