@@ -120,13 +120,20 @@ def _copies(source: Source, parts: Sequence[Part]) -> list[Problem]:
     """Return a finding for every file that is the same as one before it, downloaded twice as a rule."""
     first: dict[str, str] = {}
     found = []
-    for part in parts if len(parts) > 1 else ():
-        # only delimited text can be read again as text; an empty file is no copy of another
-        text = part.table if part.table and source.format == "csv" else None
-        held = text is None or next(records(text), None) is not None
-        if held and first.setdefault(part.sha256, part.shown) != part.shown:
+    for part in parts:
+        if first.setdefault(part.sha256, part.shown) != part.shown and _has_rows(part):
             found.append(same_file(source.name, first[part.sha256], part.shown, source.location))
     return found
+
+
+def _has_rows(part: Part) -> bool:
+    """Whether a file holds more than its header; of two without rows nothing counts twice."""
+    if part.table is None or part.table.source.format != "csv":
+        return True  # only delimited text can be read again as text
+    try:
+        return next(records(part.table), None) is not None
+    except (csv.Error, UnicodeError):
+        return True  # told elsewhere
 
 
 def _open_file(

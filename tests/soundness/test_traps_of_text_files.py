@@ -92,6 +92,8 @@ def test_a_file_that_was_downloaded_twice_is_told(project):
     told = project.score(source, COST)
     assert (told.numbers, told.codes) == ({"cost": 6.0}, ["KPF212"])
     assert "files/ads.csv is the same file as files/ads (1).csv" in told.text
+    project.write("files/b.csv", 'campaign,cost\n"a"b,1\n')
+    assert project.score(source, COST).errors == ["KPF214"]
 
 
 def test_an_undeclared_line_of_another_shape_below_the_table_is_an_error(project):
