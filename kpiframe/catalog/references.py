@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.evidence_sense import senseless
 from kpiframe.catalog.inheritance import WHAT, Raw, Raws
 from kpiframe.catalog.model import Kpi
 from kpiframe.document import Steps
@@ -38,6 +39,7 @@ def check_references(raws: Mapping[str, Raws], catalog: Catalog, known: Names, p
         check.names(raw, ("sources",), kpi.sources, "citations")
         check.names(raw, ("succeeds",), kpi.evidence.succeeds, "lifecycle")
         _check_evidence(raw, kpi, check)
+        problems.extend(senseless(raw, kpi))
         if kpi.deprecation and kpi.deprecation.replaced_by:
             check.name(raw, ("deprecation", "replaced_by"), kpi.deprecation.replaced_by, "kpis")
         if kpi.platform:

@@ -133,7 +133,8 @@ class _Check:
         expected = schema.get("type")
         if expected is not None and not _is_a(data, expected):
             words = [expected] if isinstance(expected, str) else [e for e in expected if e != "null"]
-            self._add(path, wording.wrong_type(self.place(path, False), _shown(path), words, type_of(data)))
+            quoted = str(data) if str(data) in schema.get("enum", ()) else ""
+            self._add(path, wording.wrong_type(self.place(path, False), _shown(path), words, type_of(data), quoted))
             return
         if "enum" in schema and data not in schema["enum"]:
             self._add(path, wording.bad_value(self.place(path, False), _shown(path), data, schema["enum"]))

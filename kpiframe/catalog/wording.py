@@ -45,13 +45,20 @@ def unknown_key(at: Location, key: str, known: Iterable[str]) -> Problem:
     return Problem("KPF503", message, at, allowed=names, meant=did_you_mean(key, names), help=hint)
 
 
-def wrong_type(at: Location, what: str, expected: Sequence[str], got: str) -> Problem:
-    """KPF504: a value of another type; *expected* and *got* are words of JSON Schema."""
+def wrong_type(at: Location, what: str, expected: Sequence[str], got: str, quoted: str = "") -> Problem:
+    """KPF504: a value of another type; *expected* and *got* are words of JSON Schema.
+
+    *quoted* is the text that was meant where only quotes are missing.
+    """
     en = " or ".join(TYPE_WORDS[e].en for e in expected)
     vi = " hoặc ".join(TYPE_WORDS[e].vi for e in expected)
     found = TYPE_WORDS[got]
+    hint = Text(f'write "{quoted}" in quotes', f'hãy ghi "{quoted}" trong dấu ngoặc kép') if quoted else None
     return Problem(
-        "KPF504", Text(f"{what} must be {en}, not {found.en}", f"{what} phải là {vi}, không phải {found.vi}"), at
+        "KPF504",
+        Text(f"{what} must be {en}, not {found.en}", f"{what} phải là {vi}, không phải {found.vi}"),
+        at,
+        help=hint,
     )
 
 
