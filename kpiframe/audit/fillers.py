@@ -41,6 +41,7 @@ _PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "lazada": ("lazada",),
     "zalo": ("zalo", "zalo oa", "zalo ads"),
     "email_esp": ("mailchimp",),
+    "google_search_console": ("google search console", "search console", "gsc"),
 }
 SPELLED: Final[Mapping[Words, str]] = {words(text): id_ for id_, texts in _PLATFORMS.items() for text in texts}
 """Words -> id of the platform they name."""

@@ -119,7 +119,10 @@ def _entries(
     return tuple(certain), tuple(entry for entry in perhaps if entry not in certain)
 
 
-_OPEN: Final = frozenset({"pr", "email", "survey", "social", "cross_platform", "google_analytics", "core_web_vitals"})
+_OPEN: Final = frozenset(
+    {"pr", "email", "survey", "social", "cross_platform", "google_analytics", "core_web_vitals"}
+    | {"google_search_console"}
+)
 """Fields of work, not sellers: their entries speak of the metric wherever it is counted."""
 
 

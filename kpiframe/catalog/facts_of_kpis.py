@@ -34,9 +34,10 @@ KPI_FACTS: Final[tuple[Fact, ...]] = (
     ),
     _KPI.yes(
         "audited",
-        "an independent audit of how the platform counts this KPI is on record and in force; unknown for a platform that "
-        "is not registered",
-        "có kiểm toán độc lập về cách nền tảng đếm chính KPI này, còn hiệu lực; chưa biết nếu nền tảng chưa được đăng ký",
+        "an independent audit of how the platform counts this KPI is on record and in force; unknown for a platform "
+        "that is not registered",
+        "có kiểm toán độc lập về cách nền tảng đếm chính KPI này, còn hiệu lực; chưa biết nếu nền tảng chưa được "
+        "đăng ký",
     ),
     _KPI.number(
         "weight_share",

@@ -186,3 +186,11 @@ def test_what_carries_no_weight_is_not_called_fine(audited):
     named = {s.title: [block.title for block in s.blocks] for s in page.sections}
     assert named["Carries no weight"] == ["Marketing budget variance"]
     assert "Marketing budget variance" not in named.get("Nothing against these", [])
+
+
+def test_search_console_is_a_platform_that_sells_nothing(audited):
+    for name in ("Search Console organic CTR", "GSC organic CTR", "organic CTR"):
+        (metric,) = audited(name).metrics
+        assert metric.shipped == "organic_ctr", name
+        assert "gsc_impressions_fault" in {r.entry for r in metric.remarks}
+        assert not [r for r in metric.remarks if "sold" in r.message.en]

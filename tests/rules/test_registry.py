@@ -40,6 +40,7 @@ PLATFORMS = {
     "lazada": (0, 1, 2, 0, (14, None, None), True),
     "zalo": (1, 2, 3, 1, None, False),
     "email_esp": (1, 1, 2, 0, None, False),
+    "google_search_console": (0, 0, 0, 0, None, False),  # not on the fact sheet: organic KPIs must name who counts
 }
 VIEWS = {
     # platform: (least seconds, least pixels in percent, replays counted, confirmed) in the order of the fact sheet
@@ -55,6 +56,7 @@ VIEWS = {
     "lazada": [],
     "zalo": [(0, None, True, True)],
     "email_esp": [(0, None, None, True)],
+    "google_search_console": [],
 }
 LINKS = {
     "pr_value_ave": ("ave",),
@@ -182,7 +184,7 @@ def test_a_platform_as_the_fact_sheet_has_it(shipped, name):
 
 def test_nineteen_views_twenty_six_incidents_thirty_four_pairs(shipped):
     platforms = shipped.platforms.values()
-    assert len(platforms) == 12
+    assert len(platforms) == 12 + 1  # those of the fact sheet, and Search Console
     assert sum(len(p.views) for p in platforms) == 19
     assert sum(len(p.incidents) for p in platforms) == 26
     assert sum(len(p.pairs) for p in platforms) == 34
