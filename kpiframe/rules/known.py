@@ -37,14 +37,13 @@ class Known:
         self._kpis: dict[str, FactMap] = {}
         self._pairs: dict[tuple[str, str], FactMap] = {}
         self._defined: dict[tuple[str, str], FactMap] = {}
-        self._shapes: Shapes = like._shapes if like else Shapes(setting.catalog.kpis)
-        self._declared: dict[str, Sequence[tuple[str, str]]] = like._declared if like else {}
+        self.shapes: Shapes = like.shapes if like else Shapes(setting.catalog.kpis)
+        self.declared: dict[str, Sequence[tuple[str, str]]] = like.declared if like else {}
 
     @cached_property
     def card(self) -> FactMap:
         """Facts of the scorecard as a whole."""
-        facts = {**(self._like.card if self._like else set_facts(self.setting)), **self._numbers}
-        return facts
+        return {**(self._like.card if self._like else set_facts(self.setting)), **self._numbers}
 
     @cached_property
     def _numbers(self) -> FactMap:
@@ -83,9 +82,9 @@ class Known:
     def pairs(self) -> Sequence[tuple[str, str]]:
         """(KPI, other) of every two KPIs that have to do with one another."""
         name = self.setting.layout.name if self.setting.layout else ""
-        if name not in self._declared:
-            self._declared[name] = pairs_of(self.setting, self._shapes)
-        found = dict.fromkeys(self._declared[name])
+        if name not in self.declared:
+            self.declared[name] = pairs_of(self.setting, self.shapes)
+        found = dict.fromkeys(self.declared[name])
         if self._card:
             found |= dict.fromkeys(paired_by_numbers(self._card, self.setting))
         return list(found)
@@ -94,18 +93,19 @@ class Known:
         """Return the facts of two KPIs, those of the first among them."""
         if (name, other) not in self._pairs:
             kpis = self.setting.catalog.kpis
-            found = {**self._defined_pair(name, other)}
+            found = {**self.defined_pair(name, other)}
             if self._card:
                 found |= pair_series_facts(kpis[name], kpis[other], self._card, self.setting)
             self._pairs[name, other] = found | pair_words(found)
         return {**self.kpi(name), **self._pairs[name, other]}
 
-    def _defined_pair(self, name: str, other: str) -> FactMap:
+    def defined_pair(self, name: str, other: str) -> FactMap:
+        """Return what the definitions of two KPIs say of each other."""
         if self._like:
-            return self._like._defined_pair(name, other)
+            return self._like.defined_pair(name, other)
         if (name, other) not in self._defined:
             kpis = self.setting.catalog.kpis
-            self._defined[name, other] = pair_facts(kpis[name], kpis[other], self.setting, self._shapes)
+            self._defined[name, other] = pair_facts(kpis[name], kpis[other], self.setting, self.shapes)
         return self._defined[name, other]
 
     @cached_property
