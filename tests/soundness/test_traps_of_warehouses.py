@@ -31,14 +31,14 @@ ASKED = {
 def sql(request):
     """SQL of every aggregate by period and shop, in one dialect; that of Spark is written by a running Spark only."""
     from kpiframe.data.warehouse import Door
-    from kpiframe.data.warehouse_queries import Rows
+    from kpiframe.data.warehouse_inputs import Inputs
     from kpiframe.data.warehouse_secrets import address_of
     from kpiframe.periods import Calendar
 
     kinds = {"day": "date", "shop": "string", "amount": "decimal(12, 2)", "pieces": "int64"}
     door = Door(BACKENDS[request.param], address_of(f"{request.param}://host/base"))
     source = Source("orders", format="warehouse", columns=COLUMNS, time="day")
-    rows = Rows(door, ibis.table(kinds, name="orders"), source, {c: c.name for c in COLUMNS}, "Asia/Ho_Chi_Minh")
+    rows = Inputs(door, ibis.table(kinds, name="orders"), source, {c: c.name for c in COLUMNS}, "Asia/Ho_Chi_Minh")
     spanned = rows.spanned([Calendar().parse("2026-10")], ["shop"], {}, None)
     return door.sql(rows.flows(spanned, ["p", "s0"], ASKED)).upper()
 
