@@ -194,3 +194,20 @@ def test_search_console_is_a_platform_that_sells_nothing(audited):
         assert metric.shipped == "organic_ctr", name
         assert "gsc_impressions_fault" in {r.entry for r in metric.remarks}
         assert not [r for r in metric.remarks if "sold" in r.message.en]
+
+
+@pytest.mark.parametrize(
+    ("name", "kpi"),
+    [
+        ("giá trị PR quy đổi (AVE)", "pr_value_ave"),
+        ("NPS (thang 1-10)", "net_promoter_score"),
+        ("Nhận biết thương hiệu (không gợi ý)", "brand_awareness_unaided"),
+    ],
+)
+def test_what_stands_in_brackets_belongs_to_the_name(audited, name, kpi):
+    assert [m.shipped for m in audited(name).metrics] == [kpi]
+
+
+def test_purchases_could_be_those_a_platform_credits_to_itself(audited):
+    (doubt,) = audited("Purchases").doubts
+    assert "platform_attributed_conversions" in doubt.match.could_be
