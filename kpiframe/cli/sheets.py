@@ -12,6 +12,7 @@ from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.model import Band, Kpi
 from kpiframe.cli.laying import cited, field, number, paragraph
 from kpiframe.cli.obtained import obtained
+from kpiframe.cli.rule_tests import examples
 from kpiframe.problems import printable
 from kpiframe.render.messages import fill, words
 from kpiframe.rules.definition_facts import BY_PLATFORM
@@ -43,6 +44,9 @@ _W: Final = {
     "params": Text("Parameters", "Tham số"),
     "accept": Text("To accept it openly, in kpiframe.yaml", "Để chấp nhận công khai, ghi trong kpiframe.yaml"),
     "effort": Text("effort", "công sức"),
+    "criticisms": Text("Answers the criticisms", "Đáp lại các phê bình"),
+    "aliases": Text("Also called", "Còn gọi là"),
+    "since": Text("Since version", "Từ phiên bản"),
     "confidence": Text("confidence", "độ chắc"),
 }
 _DIRECTIONS: Final = {
@@ -107,6 +111,10 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
     lines += field(_W["fix"], [fix], language)
     lines += field(_W["instead"], [", ".join(rule.fix.replace_with)], language)
     lines += field(_W["sources"], cited(rule.sources, catalog), language)
+    lines += examples(rule, language)
+    lines += field(_W["criticisms"], [", ".join(rule.criticisms)], language)
+    lines += field(_W["aliases"], [", ".join(rule.aliases)], language)
+    lines += field(_W["since"], [rule.since], language)
     accept = ["kpi: NAME", f"rule: {rule.id}", "reason: contract-requires", "text: …", "by: …", "until: YYYY-MM-DD"]
     lines += ["", f"{_W['accept'].into(language)}:", "  ignores:", f"    - {accept[0]}"]
     lines += [f"      {line}" for line in accept[1:]]

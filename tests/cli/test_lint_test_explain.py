@@ -4,6 +4,10 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
+
+from kpiframe.catalog.loader import shipped_catalog
+from kpiframe.cli.rule_tests import examples
 
 
 def test_a_sound_project_is_status_0_and_ends_with_a_summary(cli, brand):
@@ -148,8 +152,35 @@ def test_explain_works_on_rules_without_any_project(cli):
     assert shown.out.startswith("KPF152 confirmation-flattery-gap")
 
 
+@pytest.mark.parametrize("place", [(), ("brand",)])
+def test_explain_shows_what_raises_a_rule_and_what_does_not_also_from_a_project(cli, brand, place):
+    """A project reads the rules that ship without their tests; the sheet has one of each all the same."""
+    shown = cli("explain", "KPF001", *place)
+    assert shown.status == 0
+    raised, _, rest = shown.out.partition("Raised, for instance, by:")[2].partition("Not raised, for instance, by:")
+    assert "  kpi: {name: pr_value, lifecycle: [ave]}\n" in raised
+    assert "  kpi: {name: nps}\n" in rest
+    assert "Answers the criticisms:\n  A22" in shown.out
+    assert "Also called:\n  outdated" in shown.out
+    assert "Since version:\n  0.1.0" in shown.out
+    assert "Ví dụ bị nêu:" in cli("explain", "KPF001", *place, "--lang", "vi").out
+
+
 def test_explain_of_a_kpi_that_is_not_on_the_scorecard_says_so(cli, brand, edit):
     edit("kpiframe.yaml", "kpis: [recommendation, awareness]", "kpis: [recommendation]")
     shown = cli("explain", "awareness", "brand", "--period", "2026-10")
     assert shown.status == 2
     assert "KPI of this scorecard 'awareness' does not exist" in shown.err
+
+
+def test_every_example_of_a_rule_is_yaml_that_reads_back_as_its_test():
+    rules = shipped_catalog().rules.values()
+    for rule in rules:
+        shown = "\n".join(examples(rule, "en")).split("\n\n")
+        assert len(shown) == 2, rule.id
+        for verdict, block in zip(("flag", "ok"), shown, strict=True):
+            lines = [line for line in block.splitlines() if line.startswith("  ")]
+            told = json.dumps(yaml.safe_load("\n".join(lines)), default=str)
+            given = [{**t.given, **({"params": dict(t.params)} if t.params else {})} for t in rule.tests]
+            kinds = [json.dumps(g, default=str) for g, t in zip(given, rule.tests, strict=True) if t.verdict == verdict]
+            assert told in kinds, rule.id
