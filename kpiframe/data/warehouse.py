@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -56,11 +57,9 @@ class Door:
 
     def close(self) -> None:
         """End the connection, unless it was there before."""
-        if self._ours and self._connection is not None:
-            try:
+        with suppress(Exception):  # drivers raise what they like, and there is nothing left to lose
+            if self._ours and self._connection is not None:
                 self._connection.disconnect()
-            except Exception:  # noqa: BLE001  drivers raise what they like, and there is nothing left to lose
-                self._connection = None
 
     def table(self, name: str) -> Any:
         """Return the table called *name*. WarehouseError when there is none."""
@@ -174,7 +173,7 @@ def connect(backend: Backend, address: Address) -> Door:
     connection = door._guarded(lambda: ibis.connect(url))  # noqa: SLF001
     door = Door(backend, address, connection, ours=before is None)
     if backend.kind == "postgres":
-        door._guarded(lambda: _one_snapshot(connection.con))  # noqa: SLF001
+        door._guarded(lambda: _one_snapshot(connection))  # noqa: SLF001
     return door
 
 
@@ -204,13 +203,15 @@ def quantile_between(low: Any, high: Any, count: int, share: float) -> float | N
 
 
 def _one_snapshot(connection: Any) -> None:
-    """Let every query of this connection read only, and see the same rows: all share a transaction."""
+    """Let every query of this connection read only, and see the same rows: all share a transaction left open."""
     import psycopg
 
-    connection.rollback()
-    connection.read_only = True
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.transaction().__enter__()
+    driver = connection.con
+    driver.rollback()
+    driver.autocommit = False
+    driver.read_only = True
+    driver.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.raw_sql("SELECT 1").close()
 
 
 def _running_session() -> Any:
