@@ -90,7 +90,7 @@ SET_FACTS: Final[tuple[Fact, ...]] = (
     _SET.number(
         "missing_dimensions",
         "how many of utility, purpose and importance no KPI with weight measures (none is rated 2 or 3 on it)",
-        "có bao nhiêu khía cạnh trong hữu ích, ý nghĩa, quan trọng không KPI có trọng số nào đo (không KPI nào "
+        "có bao nhiêu khía cạnh trong tính ứng dụng, mục đích, tầm quan trọng không KPI có trọng số nào đo (không KPI nào "
         "được chấm 2 hoặc 3)",
         "whole",
     ),

@@ -49,7 +49,7 @@ def ratings(value: tuple[int, int, int] | None) -> Text:
     useful, purpose, important = value
     return Text(
         f"utility {useful}, purpose {purpose}, importance {important}",
-        f"hữu ích {useful}, mục đích {purpose}, quan trọng {important}",
+        f"tính ứng dụng {useful}, mục đích {purpose}, quan trọng {important}",
     )
 
 

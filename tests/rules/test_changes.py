@@ -64,7 +64,7 @@ def test_ratings_weight_and_ranges_are_told_in_both_languages(kpi):
     new = kpi("nps", relevance={"utility": 3, "purpose": 1, "importance": 3, "weight": 0.5})
     weight, ratings = differences(old, new)
     assert (weight.old.vi, weight.new.vi) == ("1", "0,5")
-    assert ratings.old == Text("utility 2, purpose 1, importance 3", "hữu ích 2, mục đích 1, quan trọng 3")
+    assert ratings.old == Text("utility 2, purpose 1, importance 3", "tính ứng dụng 2, mục đích 1, quan trọng 3")
     narrow, wide = (replace(old, thresholds=Thresholds((2, 7), (3, high))) for high in (5, 6))
     (target,) = differences(narrow, wide)
     assert (target.old.en, target.new.vi) == ("3 to 5", "3 đến 6")
