@@ -90,8 +90,8 @@ SET_FACTS: Final[tuple[Fact, ...]] = (
     _SET.number(
         "missing_dimensions",
         "how many of utility, purpose and importance no KPI with weight measures (none is rated 2 or 3 on it)",
-        "có bao nhiêu khía cạnh trong tính ứng dụng, mục đích, tầm quan trọng không KPI có trọng số nào đo (không KPI nào "
-        "được chấm 2 hoặc 3)",
+        "có bao nhiêu khía cạnh trong tính ứng dụng, mục đích, tầm quan trọng không KPI có trọng số nào đo "
+        "(không KPI nào được chấm 2 hoặc 3)",
         "whole",
     ),
     _SET.text("dimensions", "which those are", "những khía cạnh đó"),
