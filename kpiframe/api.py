@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from kpiframe.observations import Watch, unwatched
 from kpiframe.problems import DefinitionError, Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project as Definition
 from kpiframe.project_reading import read_project
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:

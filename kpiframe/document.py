@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -21,7 +21,6 @@ import yaml
 from kpiframe import yaml_wording as wording
 from kpiframe.limits import LIMITS
 from kpiframe.problems import Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 from kpiframe.yaml_scalars import LongNumberError, plain
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-
-from kpiframe.records import dataclass
 
 _YEAR_MONTHS: Final = 12
 _DAY: Final = timedelta(days=1)

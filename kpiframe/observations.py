@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from kpiframe.periods import Period
 from kpiframe.problems import Problem
-from kpiframe.records import dataclass
 
 Slice = tuple[tuple[str, str | None], ...]
 """(slice name, value) pairs in declared order; ``()`` is the total."""

@@ -16,11 +16,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 MESSAGE_LIMIT: Final = 2_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
@@ -12,7 +12,6 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.slices import Top
 from kpiframe.periods import Calendar
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 
@@ -29,7 +28,7 @@ class Project:
     locale: str = "en"
     currency: str = ""
     timezone: str = "UTC"
-    calendar: Calendar = Calendar()
+    calendar: Calendar = Calendar()  # noqa: RUF009 - frozen
     sources: Mapping[str, Source] = field(default_factory=dict)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     """By input."""

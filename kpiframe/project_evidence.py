@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpiframe.catalog import project_checks as checks
 from kpiframe.catalog.bindings import Binding, Source, binding_key
@@ -12,7 +12,6 @@ from kpiframe.catalog.fingerprint import fingerprint_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.lazily import Lazily
 from kpiframe.catalog.model import Input, Kpi, MeasuredBy
-from kpiframe.records import dataclass
 
 _PLATFORM = frozenset({MeasuredBy.PLATFORM, MeasuredBy.PLATFORM_ATTRIBUTED, MeasuredBy.PLATFORM_PUBLIC})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.contents import Catalog
@@ -12,7 +13,6 @@ from kpiframe.catalog.knowledge import Rule, RuleTest
 from kpiframe.catalog.model import Example, Kpi
 from kpiframe.formula.algebras.scalar import Env, compile_closure, reason_of, value_at
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.records import dataclass
 from kpiframe.rules.partial import Verdict, verdict_of
 from kpiframe.texts import NO_TEXT, Text
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from kpiframe.records import dataclass
 
 LANGUAGES: Final = ("en", "vi")
 

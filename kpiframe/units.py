@@ -8,12 +8,12 @@ answer is not certain it is None, never a guess.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from kpiframe.problems import did_you_mean
-from kpiframe.records import dataclass
 
 
 class UnitKind(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpiframe.audit.lexicon import lexicon_of
 from kpiframe.audit.matching import Match, match
@@ -11,7 +11,6 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Direction, Input, Kpi, KpiKind, MeasuredBy, Relevance
 from kpiframe.formula.syntax import Role, parse
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _SELLERS = frozenset({MeasuredBy.PLATFORM, MeasuredBy.PLATFORM_ATTRIBUTED, MeasuredBy.MEDIA_VENDOR})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from kpiframe.audit.fillers import FILLERS
@@ -11,7 +11,6 @@ from kpiframe.audit.folding import Words, marked, words
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Synonyms
 from kpiframe.catalog.model import Kpi
-from kpiframe.records import dataclass
 
 _NONE: Final = Synonyms()
 

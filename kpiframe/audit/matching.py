@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.audit.fillers import FILLERS, fillers_in, platforms_in
@@ -15,7 +16,6 @@ from kpiframe.audit.folding import Words, marked, words
 from kpiframe.audit.lexicon import Lexicon, Phrase, pieces
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import LifecycleEntry
-from kpiframe.records import dataclass
 
 _MOST: Final = 3
 _CLOSE: Final = 0.88

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from kpiframe.audit.matching import Match
@@ -10,7 +11,6 @@ from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
 from kpiframe.problems import Severity
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.audit.model import Audit, Doubt, Metric, Remark
 from kpiframe.audit.wording import counted_by, first_sentence, heard, written
 from kpiframe.audit.words import PHRASES, SEVERITIES
 from kpiframe.problems import Severity
-from kpiframe.records import dataclass
 from kpiframe.rules.definition_facts import BY_PLATFORM
 from kpiframe.scoring.weights import relevance
 from kpiframe.texts import Text

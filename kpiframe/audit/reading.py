@@ -8,13 +8,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kpiframe.audit.folding import words
 from kpiframe.limits import LIMITS
 from kpiframe.problems import DataError, Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 _LONGEST: Final = 120

@@ -157,7 +157,7 @@ def _refused(raw: Raw, adapter: Raw) -> Problem | None:
         f"{adapter.name} is not read: {why.en}",
         f"không đọc {adapter.name}: {why.vi}",
     )
-    return Problem("KPF552", message, raw.place(("adapter",)), subject=raw.name)
+    return Problem("KPF582", message, raw.place(("adapter",)), subject=raw.name)
 
 
 def _section_fault(raw: Raw, adapter: Raw) -> Problem | None:

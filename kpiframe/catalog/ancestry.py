@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,6 @@ from kpiframe.document import Document, Steps
 from kpiframe.limits import LIMITS
 from kpiframe.paths import PROJECT_FILE, resolve
 from kpiframe.problems import Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 CATALOG: Final = "catalog:"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 IGNORE_REASONS = (

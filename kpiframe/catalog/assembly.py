@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -22,7 +23,6 @@ from kpiframe.catalog.structure_layouts import layout_of
 from kpiframe.catalog.structure_rules import rule_of
 from kpiframe.limits import LIMITS
 from kpiframe.problems import DefinitionError, Problems
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 Made = TypeVar("Made")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +12,6 @@ from kpiframe.catalog.shapes import Join, Query, Union
 from kpiframe.catalog.warehouses import Warehouse
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.records import dataclass
 
 
 class ColumnType(StrEnum):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiframe.catalog.knowledge import Citation, LifecycleEntry, Platform, Rule, Synonyms
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.questionnaires import Questionnaire
-from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

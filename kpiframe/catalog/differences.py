@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
 from kpiframe.catalog import telling
 from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.model import Kpi, Thresholds
-from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 

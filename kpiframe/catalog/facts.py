@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from kpiframe.catalog.knowledge import Scope
 from kpiframe.formula.algebras.kinds import Kind
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 

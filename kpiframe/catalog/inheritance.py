@@ -7,7 +7,7 @@ reason, and never a field that a layer before it has locked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.model import Origin
 from kpiframe.document import Document, Steps, has
 from kpiframe.problems import Location, Problem, Problems
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 WHAT: Final = {

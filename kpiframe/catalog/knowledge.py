@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from kpiframe.catalog.evidence import Attribution
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import NOWHERE, Location, Severity
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,6 @@ from kpiframe.catalog.structure_annotations import comments_of, events_of, ignor
 from kpiframe.paths import resolve
 from kpiframe.periods import Calendar
 from kpiframe.problems import Location, Problem
-from kpiframe.records import dataclass
 
 COMMENTS: Final = "comments"
 EVENTS: Final = "events.yaml"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from kpiframe.catalog.inheritance import Raw, text_of
 from kpiframe.catalog.reading import words
 from kpiframe.problems import NOWHERE, Location
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from kpiframe.catalog import wording
@@ -12,7 +13,6 @@ from kpiframe.catalog.inheritance import WHAT, Raw, Raws
 from kpiframe.catalog.model import Kpi
 from kpiframe.document import Steps
 from kpiframe.problems import Problems
-from kpiframe.records import dataclass
 
 Made = TypeVar("Made")
 

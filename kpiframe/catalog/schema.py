@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -17,7 +17,6 @@ from typing import Any, Final, TypeAlias
 from kpiframe.catalog import wording
 from kpiframe.document import Steps
 from kpiframe.problems import Location, Problem, did_you_mean
-from kpiframe.records import dataclass
 from kpiframe.resources import shipped
 from kpiframe.texts import Text
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
-
-from kpiframe.records import dataclass
 
 EACH_PERIOD: Final = "until"
 """Column of a source derived anew for each period: the last day of that period."""

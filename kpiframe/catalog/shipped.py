@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -19,7 +20,6 @@ from kpiframe.catalog.lazily import Lazily
 from kpiframe.catalog.schema import Schemas
 from kpiframe.document import Document, Steps, parse_document, parse_part, unparsed
 from kpiframe.problems import DefinitionError
-from kpiframe.records import dataclass
 
 SHIPPED: Final = "catalog"
 """Name of the layer that ships with kpiframe."""

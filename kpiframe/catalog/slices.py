@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.observations import OTHERS
 from kpiframe.problems import NOWHERE, Location, Problem, Problems
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 __all__ = ["OTHERS", "Top", "slices_of"]

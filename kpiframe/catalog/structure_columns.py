@@ -58,7 +58,7 @@ def check_name(name: str, at: Location, problems: Problems, *, column: bool = Fa
 
 
 def _check_format(raw: Raw, name: str, data: Mapping[str, Any], problems: Problems) -> None:
-    """Add KPF553 for a date format in which nothing stands for a part of a date: it waits for a choice."""
+    """Add KPF583 for a date format in which nothing stands for a part of a date: it waits for a choice."""
     form = data.get("format")
     if form is None or "%" in form:
         return
@@ -68,7 +68,7 @@ def _check_format(raw: Raw, name: str, data: Mapping[str, Any], problems: Proble
     )
     hint = Text('write it like "%d/%m/%Y" (day first)', 'hãy viết như "%d/%m/%Y" (ngày trước)')
     at = raw.place(("columns", name, "format"))
-    problems.add(Problem("KPF553", message, at, help=hint, subject=raw.name))
+    problems.add(Problem("KPF583", message, at, help=hint, subject=raw.name))
 
 
 def _is_dated(codes: str | Mapping[str, Any]) -> bool:

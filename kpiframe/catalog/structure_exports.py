@@ -61,7 +61,7 @@ def _check_end(raw: Raw, source: Source, problems: Problems) -> None:
 
 
 def check_summed(raw: Raw, path: Steps, aggregate: Aggregate, source: Source) -> list[Problem]:
-    """Return KPF551 for every column of a sum, or an average, over rows whose sum means nothing."""
+    """Return KPF581 for every column of a sum, or an average, over rows whose sum means nothing."""
     if aggregate.agg not in _SUMMING or aggregate.expr is None:
         return []
     at = raw.place((*path, "expr"))
@@ -85,7 +85,7 @@ def _not_additive(column: Column, source: Source, at: Location, subject: str) ->
         "people count in several rows, rates have other bases: take a row that says it itself (agg: max), or recompute",
         "một người có mặt ở nhiều dòng, các tỷ lệ có mẫu số khác nhau: hãy lấy dòng ghi sẵn (agg: max) hoặc tính lại",
     )
-    return Problem("KPF551", message, at, help=hint, subject=subject)
+    return Problem("KPF581", message, at, help=hint, subject=subject)
 
 
 def _mixed(column: Column, mixed: list[str], at: Location, subject: str) -> Problem:
@@ -94,4 +94,4 @@ def _mixed(column: Column, mixed: list[str], at: Location, subject: str) -> Prob
         f"{column.name} means another thing for each {listed}: put it into group_by",
         f"{column.name} mang nghĩa khác nhau theo từng {listed}: hãy đưa vào group_by",
     )
-    return Problem("KPF551", message, at, subject=subject)
+    return Problem("KPF581", message, at, subject=subject)

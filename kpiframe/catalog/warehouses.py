@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from kpiframe.records import dataclass
 
 EXTRA: Final = 'pip install "kpiframe[warehouse]"'
 """What brings Ibis and the driver of PostgreSQL."""

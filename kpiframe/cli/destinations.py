@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kpiframe.cli.places import placing, write_new
 from kpiframe.problems import Problem, UsageError, did_you_mean
-from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from kpiframe.api import Project as Scorable
@@ -14,7 +15,6 @@ from kpiframe.history.impact import Impact, measure, on_data_in
 from kpiframe.periods import Period
 from kpiframe.problems import Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project
-from kpiframe.records import dataclass
 from kpiframe.rules.change_facts import ChangeSeen, ChangesSeen, Version
 from kpiframe.rules.changes import judge_changes
 from kpiframe.rules.flags import Flag, NotJudged

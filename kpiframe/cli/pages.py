@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kpiframe.cli.crew import in_order
 from kpiframe.cli.places import file_name, write_new
-from kpiframe.records import dataclass
 from kpiframe.render.exporters import EXPORTERS
 
 

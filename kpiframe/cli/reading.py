@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpiframe.catalog.contents import Catalog
@@ -16,7 +17,6 @@ from kpiframe.paths import find_project, find_root
 from kpiframe.problems import Problem
 from kpiframe.project import Project
 from kpiframe.project_reading import read_project
-from kpiframe.records import dataclass
 
 NO_YAML = "KPF501"
 

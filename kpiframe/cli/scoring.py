@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from kpiframe.cli.exits import Exit
 from kpiframe.cli.problems import show
 from kpiframe.cli.session import Session
 from kpiframe.problems import Severity
-from kpiframe.records import dataclass
 
 if TYPE_CHECKING:
     from kpiframe.api import Card

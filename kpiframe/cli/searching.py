@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from kpiframe.audit import folding
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Synonyms
 from kpiframe.catalog.model import Kpi
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 

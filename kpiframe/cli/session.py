@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from kpiframe.problems import printable
-from kpiframe.records import dataclass
 from kpiframe.texts import LANGUAGES, Text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +19,6 @@ from kpiframe.paths import PROJECT_FILE, find_root
 from kpiframe.problems import DefinitionError, Problem, Severity
 from kpiframe.project import Project
 from kpiframe.project_reading import read_project
-from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 WORKING: Text = Text("working tree", "bản đang sửa")

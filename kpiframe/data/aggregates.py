@@ -7,13 +7,13 @@ the sum.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.bindings import Agg, Aggregate
 from kpiframe.data.relations import Relation
 from kpiframe.formula.algebras.rows import ColumnType, RowSql
 from kpiframe.formula.kind import Kind
-from kpiframe.records import dataclass
 from kpiframe.sqltext import number
 
 _BIGINT: Final = ColumnType(Kind.NUMBER, "BIGINT")

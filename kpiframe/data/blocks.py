@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kpiframe.catalog.bindings import Binding, Source
@@ -18,7 +18,6 @@ from kpiframe.data.warehouse_blocks import fill
 from kpiframe.observations import OTHERS
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, FormulaError, Problem
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 

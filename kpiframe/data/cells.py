@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.bindings import Column, ColumnType, Source
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 

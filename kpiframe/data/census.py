@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from kpiframe.data.typing_rows import Typing
 from kpiframe.formula.kind import Kind
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import Problem
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_text
 
 _EXAMPLES: Final = 3

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiframe.catalog.bindings import Binding
 from kpiframe.data.findings import bad_given
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import NOWHERE, Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 Given = Mapping[str, Mapping[str, float] | float]

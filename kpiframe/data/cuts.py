@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kpiframe.data.aggregates import Measure
-from kpiframe.records import dataclass
 from kpiframe.sqltext import number
 
 

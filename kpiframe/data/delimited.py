@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, Final
@@ -22,7 +22,6 @@ from kpiframe.data.hints import delimiter_in, undecodable
 from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
 from kpiframe.data.recognising import other_file
 from kpiframe.problems import Problem
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 

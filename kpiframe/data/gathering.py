@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ from kpiframe.data.warehouse_findings import cost
 from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import NOWHERE, DataError, Problem, Severity
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name
 
 _SOME_DAY = date(1900, 1, 1)

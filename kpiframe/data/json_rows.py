@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,6 @@ from kpiframe.data.delimited import Table
 from kpiframe.data.findings import broken_line, missing_header, unreadable
 from kpiframe.data.headers import tidy
 from kpiframe.problems import Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _MOST_PROBLEMS: Final = 5

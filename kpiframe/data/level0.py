@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.data.constants import Constants
@@ -12,7 +13,6 @@ from kpiframe.data.findings import too_many_slices
 from kpiframe.limits import LIMITS
 from kpiframe.periods import Period, year_starts
 from kpiframe.problems import DataError
-from kpiframe.records import dataclass
 from kpiframe.sqltext import number, quote_name, quote_text
 
 GROUPING: Final = "__grouping"

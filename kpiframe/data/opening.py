@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,6 @@ from kpiframe.data.json_rows import open_json
 from kpiframe.data.usage import Usage, as_used
 from kpiframe.data.workbook import open_workbook
 from kpiframe.problems import DataError, Problem
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from kpiframe.catalog.bindings import Preamble
 from kpiframe.data.headers import collapse, tidy
-from kpiframe.records import dataclass
 
 _HOLE: Final = re.compile(r"\\\{(start|end|currency|account|category|timezone)\\\}")
 _LONGEST: Final = 500

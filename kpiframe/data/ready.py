@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiframe.data.census import Dates
@@ -12,7 +12,6 @@ from kpiframe.data.warehouse_source import Remote
 from kpiframe.observations import SourceReport
 from kpiframe.periods import Calendar, Period
 from kpiframe.problems import Problem
-from kpiframe.records import dataclass
 
 
 @dataclass(slots=True)

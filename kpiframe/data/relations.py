@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kpiframe.catalog.bindings import ColumnType as Declared
@@ -12,7 +13,6 @@ from kpiframe.data.database import Database
 from kpiframe.formula.algebras.rows import ColumnType, RowSql, row_sql
 from kpiframe.formula.kind import Kind
 from kpiframe.formula.syntax import Formula
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name
 
 

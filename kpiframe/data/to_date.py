@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,7 +15,6 @@ from kpiframe.data.database import Database
 from kpiframe.data.level0 import Block, Level0, build
 from kpiframe.data.relations import Relation
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 
 _OUT_OF_THE_WAY: Final = 2_000
 """Number of the first helper table: those of sources are counted from 0."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.cells import Cell, text_cell
@@ -16,7 +17,6 @@ from kpiframe.data.opening import Opened, Part
 from kpiframe.data.relations import Relation, Typed, rows_of, typed
 from kpiframe.data.totals import is_total
 from kpiframe.problems import DataError, FormulaError, Problem, did_you_mean
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
 

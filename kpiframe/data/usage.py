@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpiframe.catalog.bindings import Aggregate, Binding, Source
 from kpiframe.catalog.graph import levels_of
@@ -11,7 +11,6 @@ from kpiframe.catalog.shapes import EACH_PERIOD, Join
 from kpiframe.data.findings import source_cycle, unknown_column, unusable
 from kpiframe.formula.syntax import Formula
 from kpiframe.problems import Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 

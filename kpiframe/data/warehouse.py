@@ -10,6 +10,7 @@ import inspect
 import math
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +22,6 @@ import pyarrow as pa
 
 from kpiframe.catalog.warehouses import Backend
 from kpiframe.data.warehouse_secrets import Address, masked
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _LARGEST: Final = 1.7976931348623157e308

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -12,7 +13,6 @@ from kpiframe.catalog.bindings import Column, ColumnType, Source, Unanswered
 from kpiframe.data.cells import FIRST_YEAR, LAST_YEAR
 from kpiframe.data.warehouse_rows import NARROW, Value
 from kpiframe.formula.kind import Kind
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _BLANKS: Final = (" ", "\t", "\u00a0")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -21,7 +21,6 @@ from kpiframe.formula.places import placeless, unknown_name
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
 from kpiframe.problems import FormulaError
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 NARROW: Final = 18

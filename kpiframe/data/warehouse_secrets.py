@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 MASK: Final = "***"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,6 @@ from kpiframe.data.preamble import read_preamble
 from kpiframe.data.recognising import other_file
 from kpiframe.data.workbook_bounds import errors_in, too_large
 from kpiframe.problems import Problem, did_you_mean
-from kpiframe.records import dataclass
 from kpiframe.texts import Text, same
 
 _SEARCHED: Final = 200

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,6 @@ from typing import Any, Final
 import duckdb
 
 from kpiframe.problems import Location, Problem, UsageError
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name
 from kpiframe.texts import Text
 

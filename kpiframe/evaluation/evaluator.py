@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from kpiframe.catalog.model import Kpi
@@ -12,7 +13,6 @@ from kpiframe.formula.algebras.explain import with_numbers
 from kpiframe.formula.algebras.scalar import Env, compile_closure, notes_of, reason_of, value_at
 from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import year_starts
-from kpiframe.records import dataclass
 
 
 def evaluate(plan: Plan, observations: Observations, show: Callable[[float], str] = repr) -> list[KpiSeries]:

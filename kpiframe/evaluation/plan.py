@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 
 from kpiframe.catalog.bindings import binding_key
 from kpiframe.catalog.graph import levels, needs_of
 from kpiframe.catalog.model import Kpi
 from kpiframe.observations import kpi_column
-from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

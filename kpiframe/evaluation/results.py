@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from kpiframe.observations import Slice
-from kpiframe.records import dataclass
 
 REASONS: Final = (
     "null_input",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -10,7 +11,6 @@ from kpiframe.formula.kind import Kind
 from kpiframe.formula.places import placeless
 from kpiframe.limits import LIMITS
 from kpiframe.problems import FormulaError
-from kpiframe.records import dataclass
 from kpiframe.sqltext import number
 from kpiframe.texts import Text
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from kpiframe.formula.arithmetic import Value
-from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

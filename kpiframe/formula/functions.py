@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from kpiframe.limits import LIMITS
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 

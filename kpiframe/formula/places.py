@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from kpiframe.problems import Location, Problem, Severity, did_you_mean
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 CODES: Final = MappingProxyType(

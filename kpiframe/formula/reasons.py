@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ from kpiframe.formula.arithmetic import COMPARE
 from kpiframe.formula.env import Env, usable
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
-from kpiframe.records import dataclass
 
 NULL_INPUT: Final = "null_input"
 NOT_FINITE: Final = "not_finite"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -16,7 +17,6 @@ from kpiframe.formula import lookalikes
 from kpiframe.formula.places import Places, Span
 from kpiframe.limits import LIMITS
 from kpiframe.problems import FormulaError, Problem, printable
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 WORDS: Final = frozenset({"and", "or", "not", "if", "else", "in", "is", "None", "True", "False"})

@@ -23,7 +23,7 @@ from __future__ import annotations
 import ast
 import unicodedata
 import warnings
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from kpiframe.formula import nodes
 from kpiframe.formula.functions import FUNCTIONS
@@ -32,7 +32,6 @@ from kpiframe.formula.role import Role
 from kpiframe.formula.scan import scan
 from kpiframe.limits import LIMITS
 from kpiframe.problems import NOWHERE, FormulaError, Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 __all__ = ["Formula", "Role", "parse"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
 from kpiframe.catalog import telling
@@ -16,7 +16,6 @@ from kpiframe.catalog.model import Kpi
 from kpiframe.catalog.shipped import SHIPPED
 from kpiframe.formula.syntax import Formula
 from kpiframe.project import Project
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 Made = TypeVar("Made")

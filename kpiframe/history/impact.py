@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,6 @@ from kpiframe.catalog.differences import Change
 from kpiframe.history.hybrids import hybrid
 from kpiframe.problems import KpiframeError
 from kpiframe.project import Project
-from kpiframe.records import dataclass
 from kpiframe.scorecard.model import Scorecard
 
 MOST_ALONE: Final = 60

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from types import TracebackType
 from typing import IO, Final, Self
 
 from kpiframe.history.git import Repository
 from kpiframe.problems import Problem, UsageError
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _FOLDER: Final = b"40000"

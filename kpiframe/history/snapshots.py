@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -16,7 +17,6 @@ from kpiframe.paths import PROJECT_FILE
 from kpiframe.problems import Problem, UsageError
 from kpiframe.project import Project
 from kpiframe.project_reading import read_project
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _DEPTH: Final = 16

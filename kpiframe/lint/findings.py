@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiframe.catalog.annotations import Ignore
@@ -12,7 +12,6 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Confidence, Rule
 from kpiframe.document import Document
 from kpiframe.problems import Location, Problem, Severity
-from kpiframe.records import dataclass
 from kpiframe.rules.flags import NotJudged
 from kpiframe.texts import NO_TEXT, Text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from kpiframe.catalog.shipped import SHIPPED
 from kpiframe.document import Document
 from kpiframe.problems import Location
 from kpiframe.project import Project
-from kpiframe.records import dataclass
 from kpiframe.rules.weighing import effective_shares
 
 NO_SHARES: Final[Mapping[str, float]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -15,7 +16,6 @@ from typing import Final
 
 from babel import Locale, dates, numbers
 
-from kpiframe.records import dataclass
 from kpiframe.render.messages import fill, word, words
 from kpiframe.render.rounding import FULL_DIGITS, exact, finite, floored, places_of, to_digits, to_places
 

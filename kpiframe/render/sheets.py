@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from kpiframe.records import dataclass
 from kpiframe.render.clean import clean
 from kpiframe.render.sheets_notes import notes
 from kpiframe.render.table import columns, rows, slice_columns, slice_names

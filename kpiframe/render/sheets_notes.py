@@ -59,7 +59,8 @@ def _definitions(document: Document, voice: Voice) -> Plain:
     heads = _heads(
         voice, ("KPI", "Chỉ số", 28), ("Name", "Tên", 34), ("Meaning", "Ý nghĩa", 60), ("Formula", "Công thức", 50),
         ("Unit", "Đơn vị", 14), ("Kind", "Loại", 12), ("Owner", "Người phụ trách", 20), ("Cadence", "Chu kỳ", 12),
-        ("Reviewed on", "Ngày rà soát", 14), ("How it misleads", "Dễ gây hiểu lầm", 60), ("Fingerprint", "Phiên bản", 16),
+        ("Reviewed on", "Ngày rà soát", 14), ("How it misleads", "Dễ gây hiểu lầm", 60),
+        ("Fingerprint", "Phiên bản", 16),
         ("Where", "Ở đâu", 30),
     )  # fmt: skip
     rows: list[list[Value]] = [

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-
-from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

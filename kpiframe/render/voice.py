@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from kpiframe.records import dataclass
 from kpiframe.render import filters
 from kpiframe.render.filters import Scale
 from kpiframe.render.messages import fill, foreign, into, language_of, word, words

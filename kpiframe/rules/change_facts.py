@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,7 +11,6 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.differences import Change
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Direction, Kpi
-from kpiframe.records import dataclass
 from kpiframe.rules.definition_facts import kpi_facts, setting_of
 from kpiframe.rules.wording import FactValue, listed
 from kpiframe.texts import Text, same

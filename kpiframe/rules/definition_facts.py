@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -12,7 +12,6 @@ from kpiframe.catalog.graph import reached
 from kpiframe.catalog.knowledge import LifecycleEntry, Platform
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Audience, Kpi, MeasuredBy
-from kpiframe.records import dataclass
 from kpiframe.rules.attribution import views_count, window_text
 from kpiframe.rules.called import called_relevance
 from kpiframe.rules.formula_facts import mixed_sum

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from kpiframe.catalog.annotations import Ignore
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.problems import NOWHERE, Location, Severity
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.model import Direction, Kpi, KpiKind
 from kpiframe.formula.algebras.exact import Exact, Values, exact_values
-from kpiframe.records import dataclass
 
 _POINTS: Final = 8
 _RANGE: Final = 9973

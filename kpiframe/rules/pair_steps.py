@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Direction, Kpi
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 from kpiframe.rules.correlation import changes
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.scoring.breaks import breaking, entries_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeAlias
 
@@ -13,7 +13,6 @@ from kpiframe.catalog.knowledge import LifecycleEntry, Rule, RuleTest, Scope
 from kpiframe.catalog.layouts import Group, Layout
 from kpiframe.catalog.vocabulary import facts_of
 from kpiframe.problems import Severity
-from kpiframe.records import dataclass
 from kpiframe.rules.definition_facts import Setting, setting_of
 from kpiframe.rules.judges import Judge
 from kpiframe.rules.known import FactMap, Known

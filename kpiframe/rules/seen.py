@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiframe.catalog.annotations import Comment, Event
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

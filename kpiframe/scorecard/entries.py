@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kpiframe.catalog.bindings import binding_key
 from kpiframe.catalog.model import Input, Kpi
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 from kpiframe.rules.flags import Flag
 from kpiframe.scorecard.explanation import broken_text, reason_text
 from kpiframe.scorecard.relevance import ratings_shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kpiframe.records import dataclass
+from dataclasses import dataclass
+
 from kpiframe.scorecard.rows import Number
 from kpiframe.texts import Text
 

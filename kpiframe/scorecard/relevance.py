@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi, Relevance
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 from kpiframe.scorecard.panels import DimensionShown, Panels, PanelShown, RatingMove
 from kpiframe.scorecard.rows import RatingShown, Span
 from kpiframe.scoring.bands import rounded

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 Number = float | None

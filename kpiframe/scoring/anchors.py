@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from kpiframe.catalog.model import Direction, Thresholds
-from kpiframe.records import dataclass
 from kpiframe.scoring.bands import BEST, TARGET_FROM, WATCH_FROM, rounded
 
 FLOOR_STEP: Final = WATCH_FROM / (TARGET_FROM - WATCH_FROM)

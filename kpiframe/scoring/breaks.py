@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +13,6 @@ from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.evaluation.results import KpiSeries, Result
 from kpiframe.periods import Calendar, Grain, Period
-from kpiframe.records import dataclass
 
 FAULTY: Final = "faulty_window"
 """Reason of no value: the period lies in a window of data known to be wrong."""

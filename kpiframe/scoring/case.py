@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,7 +12,6 @@ from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi, KpiKind
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 from kpiframe.scoring.anchors import Curve
 from kpiframe.scoring.margins import margin_of
 from kpiframe.scoring.targets import Aim

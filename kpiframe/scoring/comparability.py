@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpiframe.catalog.layouts import Missing
-from kpiframe.records import dataclass
 from kpiframe.scoring.item import Item
 from kpiframe.scoring.totals import total
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.layouts import Missing
-from kpiframe.records import dataclass
 from kpiframe.scoring.bands import rounded
 from kpiframe.scoring.judgement import State
 from kpiframe.scoring.totals import Item, Totals, total

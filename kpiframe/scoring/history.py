@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.knowledge import LifecycleEntry
@@ -10,7 +11,6 @@ from kpiframe.catalog.model import Kpi, Thresholds
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import TOTAL
 from kpiframe.periods import Period
-from kpiframe.records import dataclass
 from kpiframe.scoring.anchors import Curve, curve_of
 from kpiframe.scoring.margins import Z, margin_of
 from kpiframe.scoring.targets import aim_of

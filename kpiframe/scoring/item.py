@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from kpiframe.records import dataclass
 from kpiframe.scoring.judgement import State
 
 OUT_OF_BASE = (State.NOT_APPLICABLE, State.UNSCORED)

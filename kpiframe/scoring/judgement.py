@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.problems import Problem
-from kpiframe.records import dataclass
 from kpiframe.scoring.anchors import Points
 from kpiframe.scoring.bands import Band
 from kpiframe.scoring.breaks import Mark

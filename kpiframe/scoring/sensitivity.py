@@ -7,12 +7,12 @@ once from both ends, so that each of the 6 changes a KPI has costs a few multipl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
 from kpiframe.catalog.layouts import Missing
 from kpiframe.catalog.model import Kpi
-from kpiframe.records import dataclass
 from kpiframe.scoring.bands import rounded
 from kpiframe.scoring.imputing import scores_by_policy
 from kpiframe.scoring.item import OUT_OF_BASE, Item

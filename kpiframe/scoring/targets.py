@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Direction, Kpi, KpiKind, Target, Thresholds
 from kpiframe.periods import Calendar, Period
-from kpiframe.records import dataclass
 from kpiframe.scoring.breaks import not_comparable
 from kpiframe.texts import NO_TEXT, Text
 

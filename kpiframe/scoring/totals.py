@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
 from kpiframe.catalog.layouts import Missing
-from kpiframe.records import dataclass
 from kpiframe.scoring.bands import BEST, COVERAGE_FLOOR, TARGET_FROM, Band, band_of, rounded
 from kpiframe.scoring.imputing import scores_by_policy
 from kpiframe.scoring.item import Item, as_shares

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from kpiframe.catalog.model import Direction, Kpi
-from kpiframe.records import dataclass
 from kpiframe.scoring.anchors import Curve
 from kpiframe.scoring.bands import DIGITS, band_of
 from kpiframe.scoring.judgement import Change, Span, ToDate, Verdict

@@ -50,7 +50,7 @@ def test_a_header_nobody_knows_gives_the_nearest_adapter_and_the_differences(exp
 )
 def test_tables_that_are_no_totals_are_refused_with_the_reason(exports, name, why):
     gave = exports.read(f"sources:\n  search: {{path: data/x.csv, adapter: {name}}}\n", "2025-07")
-    assert gave.codes == ["KPF552"]
+    assert gave.codes == ["KPF582"]
     assert why in gave.problems[0].message.en
 
 

@@ -102,7 +102,7 @@ sources:
 bindings:
   most: {{source: by_kind, agg: max, expr: results}}
 """
-    assert exports.read(block.format(groups="campaign"), "2025-07").codes == ["KPF551"]
+    assert exports.read(block.format(groups="campaign"), "2025-07").codes == ["KPF581"]
     gave = exports.read(block.format(groups="result_indicator, attribution"), "2025-07")
     assert (gave.codes, gave.numbers) == ([], {"most": 30})
 

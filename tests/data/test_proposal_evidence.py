@@ -39,7 +39,7 @@ class TestDates:
         text = of_text(tmp_path, "Ngày,n\n03/04/2026,1\n01/02/2026,2\n")
         assert '# format: "%d/%m/%Y"  # day first' in text
         assert '# format: "%m/%d/%Y"  # month first' in text
-        assert cli_lint(text) == ["KPF553"]
+        assert cli_lint(text) == ["KPF583"]
         chosen = text.replace("        format: choose\n", "").replace('# format: "%d/%m/%Y"', 'format: "%d/%m/%Y"')
         assert cli_lint(chosen) == []
 

@@ -99,7 +99,10 @@ def own(tmp_path):
 
 def test_a_template_of_ones_own_sees_the_page(document, own):
     page = to_html(document, "vi", templates=own("<p>{{ frame.title }}: {{ headline.line }}</p>\n"))
-    assert page == "<p>Phở Sen · tháng 10 năm 2026: 77 · có thể 72–82 · độ phủ 90% · đổi trọng số ±20%: 73–80 · đổi điểm chấm ±1: 74–81</p>\n"
+    assert (
+        page
+        == "<p>Phở Sen · tháng 10 năm 2026: 77 · có thể 72–82 · độ phủ 90% · đổi trọng số ±20%: 73–80 · đổi điểm chấm ±1: 74–81</p>\n"
+    )
 
 
 def test_it_may_replace_one_piece_and_keep_the_rest(document, own):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpiframe.formula.algebra import Constant
@@ -19,7 +19,6 @@ from kpiframe.formula.role import Role
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
 from kpiframe.problems import NOWHERE, Location, Problem, did_you_mean
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 __all__ = ["Kind", "check"]

@@ -9,7 +9,7 @@ so repeated operands are counted: text the engine would have to expand beyond ``
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -35,7 +35,6 @@ from kpiframe.formula.places import placeless, unknown_name
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
 from kpiframe.problems import FormulaError
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
 

@@ -9,6 +9,7 @@ denominators too, because DuckDB expands NULLIF by copying its argument.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kpiframe.formula.algebra import Constant
@@ -17,7 +18,6 @@ from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import Walker
 from kpiframe.limits import LIMITS
 from kpiframe.problems import FormulaError, Problem
-from kpiframe.records import dataclass
 from kpiframe.sqltext import number, quote_name, quote_text
 from kpiframe.texts import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpiframe.formula.algebra import Constant
@@ -12,7 +12,6 @@ from kpiframe.formula.places import Places
 from kpiframe.formula.syntax import Formula
 from kpiframe.formula.walker import walk
 from kpiframe.problems import NOWHERE, Location, Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 from kpiframe.units import PERCENT, RATIO, Unit, UnitKind, addable, product, quotient
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import kpiframe
@@ -13,7 +14,6 @@ from kpiframe.lint.formats.as_junit import as_junit
 from kpiframe.lint.formats.as_sarif import as_sarif
 from kpiframe.lint.formats.as_text import concise, full
 from kpiframe.lint.formats.view import View
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.lint.findings import Finding
 from kpiframe.problems import Severity, printable
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 
