@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from kpiframe.observations import Observations, Slice, Watch, kpi_column, unwatc
 from kpiframe.periods import Period
 from kpiframe.problems import DataError, Problem, Severity, UsageError
 from kpiframe.project import Project
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:

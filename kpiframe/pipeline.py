@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kpiframe.catalog.knowledge import LifecycleEntry
@@ -15,7 +15,6 @@ from kpiframe.observations import Slice
 from kpiframe.observing import Observed, Request, asked_period, fault_of, observe, oldest, revised_until
 from kpiframe.problems import Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project
-from kpiframe.records import dataclass
 from kpiframe.rules.beside import beside
 from kpiframe.rules.engine import CardFacts, judge_definitions, judge_results
 from kpiframe.rules.seeing import seen_of

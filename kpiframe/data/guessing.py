@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.cells import DIGITS, FIRST_YEAR, LAST_YEAR
-from kpiframe.records import dataclass
 from kpiframe.texts import NO_TEXT, Text
 
 _MARKS: Final = frozenset({"--", "-", "n/a", "na", "#n/a", "null", "none", "nan", "(not set)", "không có", "?", "<1"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kpiframe.catalog.adapters import Shape, preamble_of, shipped_shapes
@@ -13,7 +13,6 @@ from kpiframe.data.export_findings import other_export
 from kpiframe.data.headers import Names, collapse, found_in, names_of, tidy
 from kpiframe.data.preamble import read_preamble
 from kpiframe.problems import Problem
-from kpiframe.records import dataclass
 from kpiframe.texts import Text
 
 _TELLING: Final = 3

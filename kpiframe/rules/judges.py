@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from kpiframe.catalog.facts import Subject
@@ -12,7 +12,6 @@ from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.vocabulary import PLACEHOLDER, subject_of
 from kpiframe.formula.algebras.scalar import Closure, Env, compile_closure, truth_at
 from kpiframe.problems import Location, Severity
-from kpiframe.records import dataclass
 from kpiframe.rules.flags import Flag
 from kpiframe.rules.wording import FactValue, fill, styles_of
 from kpiframe.texts import Text

@@ -8,13 +8,12 @@ precision, scores are 0-100, weights and coverage are shares 0-1, percent values
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any, Final
 
-from kpiframe.records import dataclass
 from kpiframe.scorecard.panels import NO_PANELS, DimensionShown, Panels, RatingMove
 from kpiframe.scorecard.rows import CitationShown, DefinitionShown, Number, ResultShown, SourceShown, Span
 from kpiframe.texts import Text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,7 +17,6 @@ from typing import Final
 
 from kpiframe.catalog.model import Audience, Directness, Kpi, MeasuredBy
 from kpiframe.periods import Calendar, Grain
-from kpiframe.records import dataclass
 from kpiframe.scoring.raters import Ratings, evidence, means
 
 EXPONENTS: Final[Mapping[str, float]] = MappingProxyType(

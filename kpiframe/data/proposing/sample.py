@@ -7,13 +7,13 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from kpiframe.data.findings import unreadable
 from kpiframe.data.first_sheet import visible_sheets
 from kpiframe.problems import NOWHERE, DataError
-from kpiframe.records import dataclass
 from kpiframe.sqltext import quote_name, quote_text
 from kpiframe.texts import Text
 

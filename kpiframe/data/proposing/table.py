@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -12,7 +13,6 @@ from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.guessing import Guess, guess, separators
 from kpiframe.data.headers import names_of, tidy
 from kpiframe.data.proposing.sample import Sample
-from kpiframe.records import dataclass
 
 _TOTAL: Final = re.compile(r"(grand )?totals?\b|tổng( cộng)?\b", re.IGNORECASE)
 _NUMBERS: Final = (ColumnType.INTEGER, ColumnType.DECIMAL)
