@@ -53,16 +53,32 @@ def flows(door, **inputs):
 
 
 SUMS = {
-    "postgres": ['CAST("t1"."v2" * "t1"."v3" AS DECIMAL(38, 2))', 'SUM("t2"."a0_x")', "MAKE_DATE(2026, 10, 1)"],
-    "bigquery": ["CAST(`t1`.`v2` * `t1`.`v3` AS NUMERIC)", "SUM(`t2`.`a0_x`)", "DATE(2026, 10, 1)"],
-    "snowflake": ['CAST("t1"."v2" * "t1"."v3" AS DECIMAL(38, 2))', 'SUM("t2"."a0_x")', "DATE_FROM_PARTS(2026, 10, 1)"],
-    "trino": ['CAST("t1"."v2" * "t1"."v3" AS DECIMAL(38, 2))', 'SUM("t2"."a0_x")', "FROM_ISO8601_DATE('2026-10-01')"],
+    "postgres": [
+        'CAST(CAST("t1"."v2" AS DECIMAL(19, 2)) * "t1"."v3" AS DECIMAL(38, 2))',
+        'SUM("t2"."a0_x")',
+        "MAKE_DATE(2026, 10, 1)",
+    ],
+    "bigquery": ["CAST(CAST(`t1`.`v2` AS NUMERIC) * `t1`.`v3` AS NUMERIC)", "SUM(`t2`.`a0_x`)", "DATE(2026, 10, 1)"],
+    "snowflake": [
+        'CAST(CAST("t1"."v2" AS DECIMAL(19, 2)) * "t1"."v3" AS DECIMAL(38, 2))',
+        'SUM("t2"."a0_x")',
+        "DATE_FROM_PARTS(2026, 10, 1)",
+    ],
+    "trino": [
+        'CAST(CAST("t1"."v2" AS DECIMAL(19, 2)) * "t1"."v3" AS DECIMAL(38, 2))',
+        'SUM("t2"."a0_x")',
+        "FROM_ISO8601_DATE('2026-10-01')",
+    ],
     "clickhouse": [
-        'CAST("t1"."v2" * "t1"."v3" AS Nullable(Decimal(38, 2)))',
+        'CAST(CAST("t1"."v2" AS Nullable(Decimal(19, 2))) * "t1"."v3" AS Nullable(Decimal(38, 2)))',
         'SUM("t2"."a0_x")',
         "toDate('2026-10-01')",
     ],
-    "databricks": ["CAST(`t1`.`v2` * `t1`.`v3` AS DECIMAL(38, 2))", "SUM(`t2`.`a0_x`)", "MAKE_DATE(2026, 10, 1)"],
+    "databricks": [
+        "CAST(CAST(`t1`.`v2` AS DECIMAL(19, 2)) * `t1`.`v3` AS DECIMAL(38, 2))",
+        "SUM(`t2`.`a0_x`)",
+        "MAKE_DATE(2026, 10, 1)",
+    ],
 }
 
 
