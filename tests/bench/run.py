@@ -6,6 +6,7 @@ Ratios of one run mean something; seconds of different days do not. Nothing here
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -36,6 +37,7 @@ PARTS = {
 def main() -> None:
     """Run the parts asked for and print a line for every measurement."""
     asked = _asked()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process compiles every module anew
     print(header(), flush=True)
     with tempfile.TemporaryDirectory() as temporary:
         work = asked.work or Path(temporary)
