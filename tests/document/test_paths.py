@@ -118,7 +118,7 @@ def opened():
 def test_no_field_of_a_project_reaches_outside(field, client, shipped, opened):
     root = str(client.parent.resolve())
     for written in REFUSED:
-        if field == "source" and written == "data/*.csv":
+        if field == "source" and written in ("data/*.csv", "data/?.csv"):
             continue  # many files of one folder of the project: tests/data/test_many_files.py
         text = "kpiframe: 1\nname: sen\n" + FIELDS[field].format(quoted(written))
         (client / "kpiframe.yaml").write_text(text, encoding="utf-8")
