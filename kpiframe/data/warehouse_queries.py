@@ -121,13 +121,22 @@ class Rows:
         repeated = self.repeated_keys()
         return repeated.order_by([f"k{i}" for i in range(len(self.source.key))]).limit(3)
 
-    def texts(self, name: str, texts: Sequence[str]) -> Any:
-        """Ask for ``v``: values of a text column that differ from *texts* in blanks and capitals at most, and some."""
+    def alike(self, name: str, texts: Sequence[str]) -> Any:
+        """Ask for ``v``: values of a text column that differ from *texts* in blanks and capitals at most."""
         column = self.kept.select(v=self.kept[self.names[name]])
         plain = [self.door.constant(text.strip(" \u00a0").lower()) for text in texts]
-        alike = column.v.strip().lower().isin(plain) | column.v.isin([self.door.constant(t) for t in texts])
-        some = column.filter(column.v.notnull()).distinct().order_by("v").limit(_MOST_TEXTS)
-        return column.filter(alike).distinct().union(some, distinct=True)
+        found = column.v.strip().lower().isin(plain) | column.v.isin([self.door.constant(t) for t in texts])
+        return column.filter(found).distinct()
+
+    def some(self, name: str) -> Any:
+        """Ask for ``v``: the first values of a text column, to find what was meant."""
+        column = self.kept.select(v=self.kept[self.names[name]])
+        return column.filter(column.v.notnull()).distinct().order_by("v").limit(_MOST_TEXTS)
+
+    def holds(self, name: str, text: str) -> Any:
+        """Ask for ``v``: *text*, when a text column holds it."""
+        column = self.kept.select(v=self.kept[self.names[name]])
+        return column.filter(column.v == self.door.constant(text)).limit(1)
 
     def like_totals(self, name: str) -> Any:
         """Ask for ``v`` and ``n``: texts of a column that begin like the word for a total, and their rows."""

@@ -150,18 +150,29 @@ def _relation(remote: Remote, rows: Inputs, number: int, database: Database) -> 
         asked = remote.ask(rows.days(), f"__days_{number}", database)
         days = f"SELECT CAST(day AS DATE) AS day, CAST(n AS BIGINT) AS n FROM {asked}"
     texts = {name: column for name, column in columns.items() if column.kind.sql == "VARCHAR"}
-    wanted = {name: [OTHERS] for name in texts}
-    for name, found in named(columns, remote.usage.bindings).items():
-        wanted[name] = [*found, OTHERS]
+    wanted = named(columns, remote.usage.bindings)
     parts = []
-    for i, (name, held) in enumerate(wanted.items()):
-        asked = remote.ask(rows.texts(name, held), f"__texts_{number}_{i}", database)
-        cells = (f"{'v' if c.name == name else 'NULL'} AS {c.sql}" for c in columns.values())
-        parts.append(f"SELECT {', '.join(cells)} FROM {asked}")
+    for i, name in enumerate(texts):
+        for asked in _texts(remote, name, list(wanted.get(name, ())), table=f"__texts_{number}_{i}", database=database):
+            cells = (f"{'v' if c.name == name else 'NULL'} AS {c.sql}" for c in columns.values())
+            parts.append(f"SELECT {', '.join(cells)} FROM {asked}")
     nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {c.sql}" for c in columns.values())
     view = f"__remote_{number}"
     database.table(view, " UNION ALL ".join([f"SELECT {nothing} WHERE FALSE", *parts]))
     return Relation(source, quote_name(view), columns, timed=source.time is not None, days=days, remote=remote)
+
+
+def _texts(remote: Remote, name: str, texts: Sequence[str], *, table: str, database: Database) -> list[str]:
+    """Return tables of the values of a text column that checks ask for; more of them only where a text is missing."""
+    rows = remote.rows
+    assert rows is not None  # noqa: S101 - made before any question
+    if not texts:
+        return [remote.ask(rows.holds(name, OTHERS), table, database)]
+    found = [remote.ask(rows.alike(name, [*texts, OTHERS]), table, database)]
+    held = {value for (value,) in database.select(f"SELECT v FROM {found[0]}")}
+    if not held.issuperset(texts):
+        found.append(remote.ask(rows.some(name), f"{table}_some", database))
+    return found
 
 
 def _in_order(rows: Inputs, remote: Remote) -> list[Any]:

@@ -160,7 +160,9 @@ def test_texts_are_composed_where_the_warehouse_can_and_looked_at_where_it_canno
 def test_every_other_question_compiles(door_of, kind):
     door = door_of(kind)
     rows = rows_of(door, source=Source("orders", columns=COLUMNS, time="day", key=("shop",), format="warehouse"))
-    for question in (rows.surplus(), rows.examples(), rows.bad_cells("day"), rows.texts("shop", ["a"]), rows.like_totals("shop")):  # fmt: skip
+    for question in (rows.surplus(), rows.examples(), rows.bad_cells("day"), rows.alike("shop", ["a"]),
+        rows.some("shop"),
+        rows.holds("shop", "a"), rows.like_totals("shop")):  # fmt: skip
         assert door.sql(question).startswith(("SELECT", "WITH"))
 
 
