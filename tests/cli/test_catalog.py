@@ -23,7 +23,7 @@ def shipped():
     ("words", "first", "count"),
     [
         (("--rules",), "KPF001  outdated-metric", None),
-        (("--platforms",), "meta_facebook  Facebook (Meta)", 13),
+        (("--platforms",), "meta_facebook          Facebook (Meta)", 13),
         (("--sets",), "brand-health (", None),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_slice_called_like_a_column_keeps_its_own(load):
 
 @pytest.mark.parametrize(
     ("grain", "like"),
-    [("day", "2026-10-31"), ("week", "2026-W43"), ("month", "2026-10"), ("quarter", "2026-Q4"), ("year", "2026")],
+    [("day", "2026-10-31"), ("week", "2026-W44"), ("month", "2026-10"), ("quarter", "2026-Q4"), ("year", "2026")],
 )
 def test_a_period_written_wrongly_is_shown_how(load, grain, like):
     project = load(grain)
