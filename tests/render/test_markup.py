@@ -15,6 +15,8 @@ from kpiframe.render.to_json import to_json
 from kpiframe.render.to_markdown import to_markdown
 from kpiframe.render.to_terminal import to_terminal
 
+pytestmark = pytest.mark.slow
+
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 TEXT = {"text", "text_special", "softbreak"}
 POLYGLOT = "\"'><img src=x onerror=1>`|[x](javascript:1)*_~\\{{7*7}}\n# h &lt;"

@@ -16,6 +16,8 @@ from kpiframe.formula.kind import Kind
 from kpiframe.formula.syntax import Role, parse
 from kpiframe.problems import FormulaError
 
+pytestmark = pytest.mark.slow
+
 ROWS = """
     SELECT * FROM (VALUES
         (10.50::DECIMAL(18, 2), 2::BIGINT, 0.5::DOUBLE, TRUE, 'Quận 1', DATE '2026-10-01'),
