@@ -21,6 +21,7 @@ import click
 from kpiframe.audit.families import family_label
 from kpiframe.audit.wording import counted_by, heard
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.day_words import cited
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.loader import load_shipped
 from kpiframe.catalog.model import Kpi
@@ -153,9 +154,9 @@ def _rule(rule: Rule, catalog: Catalog) -> Iterator[str]:
 
 
 def _sources(ids: Iterable[str], catalog: Catalog) -> Iterator[str]:
-    cited = [catalog.citations[s] for s in ids if s in catalog.citations]
-    if cited:
-        yield from ("Sources: " + "; ".join(", ".join(p for p in (c.title, c.date) if p) for c in cited) + ".", "")
+    known = [catalog.citations[s] for s in ids if s in catalog.citations]
+    if known:
+        yield from ("Sources: " + "; ".join(cited(source, "en", address=False) for source in known) + ".", "")
 
 
 def facts() -> Iterator[str]:

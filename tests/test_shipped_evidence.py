@@ -174,10 +174,11 @@ def test_dates_of_lifecycle_entries_fit_together() -> None:
         assert not entry.verified or entry.sources, entry.id
 
 
-def test_every_source_has_a_title_and_a_kind() -> None:
+def test_every_source_has_a_title_a_kind_and_a_day() -> None:
     for source in catalog().citations.values():
         assert source.title, source.id
         assert source.kind in KINDS, source.id
+        assert source.date or source.read_on, f"{source.id}: neither a date of its own nor the day it was read"
 
 
 def test_every_entry_without_a_kpi_to_replace_it_says_in_words_what_to_use_or_has_nothing() -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.audit.model import Audit, Doubt, Metric, Remark
-from kpiframe.audit.wording import counted_by, first_sentence, heard, written
+from kpiframe.audit.wording import counted_by, first_sentence, heard
 from kpiframe.audit.words import PHRASES, SEVERITIES
+from kpiframe.catalog.day_words import cited, written
 from kpiframe.problems import Severity
 from kpiframe.rules.definition_facts import BY_PLATFORM
 from kpiframe.scoring.weights import relevance
@@ -142,9 +143,8 @@ class _Writer:
             yield Line(self.say("source"), "; ".join(self._cited(remark.sources)))
 
     def _cited(self, sources: Sequence[str]) -> Iterator[str]:
-        cited = [self.audit.catalog.citations[s] for s in sources if s in self.audit.catalog.citations]
-        for citation in cited[:_SOURCES]:
-            yield ", ".join(part for part in (citation.title, citation.date) if part)
+        known = [self.audit.catalog.citations[s] for s in sources if s in self.audit.catalog.citations]
+        yield from (cited(source, self.language, address=False) for source in known[:_SOURCES])
 
     def _listed(self, names: Iterable[str]) -> str:
         kpis = self.audit.catalog.kpis

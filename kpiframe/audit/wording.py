@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from kpiframe.catalog.day_words import since
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Audience, Directness, Kpi, MeasuredBy, Signal
 from kpiframe.texts import NO_TEXT, Text, same
@@ -61,10 +62,6 @@ KINDS_OF_ENTRY: Final[Mapping[str, Text]] = {
     "attribution_window": Text("a window of attribution", "một cửa sổ ghi công"),
     "policy": Text("a policy", "một quy định"),
 }
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def counted_by(kpi: Kpi, platform: str) -> Text:
@@ -90,26 +87,6 @@ def status(entry: LifecycleEntry, today: date) -> Text:
     if entry.effective is not None and entry.effective > today:
         return Text(f"{what.en} from {when.en} on", f"{what.vi.removeprefix('đã ')} kể từ {when.vi}")
     return Text(f"{what.en} since {when.en}", f"{what.vi} từ {when.vi}") if when else what
-
-
-def since(entry: LifecycleEntry) -> Text:
-    """Return the date of *entry* as precisely as it is known; no text for an undated one."""
-    day = entry.effective
-    if day is None:
-        return NO_TEXT
-    if entry.precision == "year":
-        return same(f"{day:%Y}")
-    if entry.precision == "quarter":
-        quarter = (day.month + 2) // 3
-        return Text(f"Q{quarter} {day.year}", f"quý {quarter}/{day.year}")
-    if entry.precision == "month":
-        return Text(f"{_MONTHS[day.month - 1]} {day.year}", f"tháng {day.month}/{day.year}")
-    return written(day)
-
-
-def written(day: date) -> Text:
-    """Return *day* as it is written in a sentence."""
-    return Text(f"{day.day} {_MONTHS[day.month - 1]} {day.year}", f"{day:%d/%m/%Y}")
 
 
 def first_sentence(text: Text) -> Text:

@@ -225,6 +225,8 @@ class Citation:
     kind: str = ""
     url: str = ""
     """Empty for a mirror, whose address is never printed."""
+    read_on: str = ""
+    """Day it was read; told where it has no date of its own."""
 
 
 @dataclass(frozen=True, slots=True)

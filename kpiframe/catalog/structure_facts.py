@@ -113,7 +113,8 @@ def _incident(data: Mapping[str, Any]) -> Incident:
 def citation_of(raw: Raw) -> Citation:
     """Return the dated source *raw* describes."""
     data = raw.data
-    return Citation(raw.name, data["title"], data.get("date", ""), data.get("kind", ""), data.get("url", ""))
+    rest = (data.get(field, "") for field in ("date", "kind", "url", "read_on"))
+    return Citation(raw.name, data["title"], *rest)
 
 
 def synonyms_of(raw: Raw) -> Synonyms:

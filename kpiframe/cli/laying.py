@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kpiframe.catalog import day_words
 from kpiframe.catalog.contents import Catalog
 from kpiframe.texts import Text
 
@@ -45,10 +46,10 @@ def listing(rows: Sequence[tuple[str, str]], indent: str = "  ", most: int = 34)
     return lines
 
 
-def cited(ids: Iterable[str], catalog: Catalog) -> list[str]:
-    """Return each source with title, date and address; an unknown id as it is."""
+def cited(ids: Iterable[str], catalog: Catalog, language: str) -> list[str]:
+    """Return each source with title, date or day it was read, and address; an unknown id as it is."""
     known = catalog.citations
-    return [", ".join(p for p in (known[i].title, known[i].date, known[i].url) if p) if i in known else i for i in ids]
+    return [day_words.cited(known[i], language) if i in known else i for i in ids]
 
 
 def number(value: float, language: str = "en", digits: int = 2) -> str:

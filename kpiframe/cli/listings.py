@@ -7,8 +7,9 @@ from datetime import date
 from itertools import groupby
 
 from kpiframe.audit.families import family_label
-from kpiframe.audit.wording import STATUSES, since
+from kpiframe.audit.wording import STATUSES
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.day_words import since
 from kpiframe.catalog.model import Kpi
 from kpiframe.cli.laying import listing
 from kpiframe.texts import same

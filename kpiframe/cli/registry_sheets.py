@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from kpiframe.audit.wording import KINDS_OF_ENTRY, status, written
+from kpiframe.audit.wording import KINDS_OF_ENTRY, status
 from kpiframe.audit.words import SEVERITIES
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.day_words import written
 from kpiframe.catalog.knowledge import LifecycleEntry, Platform, ViewDefinition
 from kpiframe.cli.laying import cited, field, paragraph
 from kpiframe.problems import printable
@@ -72,7 +73,7 @@ def entry_sheet(entry: LifecycleEntry, catalog: Catalog, language: str, today: d
     linked = [kpi.name for kpi in catalog.kpis.values() if entry.id in kpi.lifecycle]
     lines += field(_W["linked"], [", ".join(linked)], language)
     lines += field(_W["match"], [", ".join(entry.match)], language)
-    lines += field(_W["sources"], cited(entry.sources, catalog), language)
+    lines += field(_W["sources"], cited(entry.sources, catalog, language), language)
     lines += [
         "",
         f"{_W['link'].into(language)}:",
@@ -103,7 +104,7 @@ def platform_sheet(platform: Platform, catalog: Catalog, language: str, today: d
     pairs = (f"{p.metric.into(language)}: {', '.join(p.kpis)}. {p.why.into(language)}" for p in platform.pairs)
     lines += field(_W["pairs"], pairs, language)
     lines += field(_W["registry"], list(_entries(platform, catalog, language, today)), language)
-    lines += field(_W["sources"], cited(_sources(platform), catalog), language)
+    lines += field(_W["sources"], cited(_sources(platform), catalog, language), language)
     return printable("\n".join(lines))
 
 

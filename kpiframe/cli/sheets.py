@@ -91,7 +91,7 @@ def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = F
     lines += field(_W["pitfalls"], [p.into(language) for p in kpi.pitfalls], language)
     lines += field(_W["instead"], [", ".join(kpi.alternatives)], language)
     lines += field(_W["examples"], list(_examples(kpi)), language)
-    lines += field(_W["sources"], cited(kpi.sources, catalog), language)
+    lines += field(_W["sources"], cited(kpi.sources, catalog, language), language)
     if provenance:
         origins = [f"{o.field}: {o.location} ({o.layer})" + _reason(o.reason, language) for o in kpi.origins]
         lines += field(_W["origin"], origins, language)
@@ -110,7 +110,7 @@ def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
     fix = f"{rule.fix.text.into(language)} ({_W['effort'].into(language)}: {rule.fix.effort})"
     lines += field(_W["fix"], [fix], language)
     lines += field(_W["instead"], [", ".join(rule.fix.replace_with)], language)
-    lines += field(_W["sources"], cited(rule.sources, catalog), language)
+    lines += field(_W["sources"], cited(rule.sources, catalog, language), language)
     lines += examples(rule, language)
     lines += field(_W["criticisms"], [", ".join(rule.criticisms)], language)
     lines += field(_W["aliases"], [", ".join(rule.aliases)], language)

@@ -114,7 +114,7 @@ def flags(document: Mapping[str, Any], voice: Voice, audience: str) -> list[Plai
     """Return the flags, those of one rule with the same argument together; accepted ones stay, marked."""
     found: dict[tuple[Any, ...], Plain] = {}
     for given in document["flags"]:
-        citations = tuple(sorted((c["title"], c["date"], c["url"]) for c in given["citations"]))
+        citations = tuple(sorted((c["title"], c["date"], c["url"], c.get("read_on")) for c in given["citations"]))
         replace = tuple(given["replace_with"])
         key = (given["id"], given["severity"], voice.text(given["why"]), voice.text(given["fix"]), replace, citations)
         if key not in found:
@@ -144,8 +144,16 @@ def _flag(document: Mapping[str, Any], voice: Voice, given: Mapping[str, Any]) -
 def citation(voice: Voice, given: Mapping[str, Any]) -> Plain:
     """Return a dated source; its address only when it is one a browser should follow."""
     url = given["url"] if given["url"].startswith(("https://", "http://")) else ""
-    text = voice.say("flags.dated", title=given["title"], date=_dated(voice, given["date"]))
-    return {"text": text if given["date"] else given["title"], "url": url}
+    return {"text": source_text(voice, given), "url": url}
+
+
+def source_text(voice: Voice, given: Mapping[str, Any]) -> str:
+    """Return the title of a source with its date, else with the day it was read."""
+    if given["date"]:
+        return voice.say("flags.dated", title=given["title"], date=_dated(voice, given["date"]))
+    if given.get("read_on"):
+        return voice.say("flags.read", title=given["title"], date=voice.day(given["read_on"]))
+    return str(given["title"])
 
 
 def _dated(voice: Voice, day: str) -> str:

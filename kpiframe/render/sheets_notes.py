@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from kpiframe.render.page_notes import source_text
 from kpiframe.render.voice import Voice
 from kpiframe.texts import Text
 
@@ -85,7 +86,7 @@ def _flags(documents: Sequence[Document], voice: Voice) -> Plain:
         for each in document["flags"]:
             taken = each["accepted"]
             why = voice.text(taken["text"]) or taken["reason"] if taken else None
-            cited = "; ".join(", ".join(filter(None, (c["title"], c["date"], c["url"]))) for c in each["citations"])
+            cited = "; ".join(", ".join(filter(None, (source_text(voice, c), c["url"]))) for c in each["citations"])
             rows.append(
                 [
                     *(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.day_words import since
 from kpiframe.catalog.graph import reached
 from kpiframe.catalog.knowledge import LifecycleEntry, Platform
 from kpiframe.catalog.layouts import Layout
@@ -185,21 +186,7 @@ def _pairs(kpi: Kpi, setting: Setting) -> FactValue:
 
 def _date(entry: LifecycleEntry) -> FactValue:
     """Return the day as each language writes it; one that no source states is told as hearsay."""
-    day = _day(entry)
+    day = since(entry) or _NO_DATE
     if entry.effective is None or entry.verified:
         return day
     return Text(f"{day.en} (reported, not confirmed)", f"{day.vi} (theo lời kể, chưa được xác nhận)")
-
-
-def _day(entry: LifecycleEntry) -> Text:
-    day = entry.effective
-    if day is None:
-        return _NO_DATE
-    if entry.precision == "year":
-        return same(f"{day:%Y}")
-    if entry.precision == "quarter":
-        quarter = (day.month + 2) // 3
-        return Text(f"Q{quarter} {day:%Y}", f"quý {quarter}/{day:%Y}")
-    if entry.precision == "month":
-        return Text(f"{day:%Y-%m}", f"{day:%m/%Y}")
-    return Text(day.isoformat(), f"{day:%d/%m/%Y}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
+from kpiframe.catalog.day_words import written
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.rules.asking import asking_facts
@@ -14,7 +14,7 @@ from kpiframe.rules.runs import good_sign, green_facts, red_facts
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
 from kpiframe.scoring.breaks import breaks, faulty, span_of
-from kpiframe.texts import Text, same
+from kpiframe.texts import same
 
 RATIO_PERIODS: Final = 6
 """Periods whose median a share of the ledger is held against."""
@@ -49,16 +49,12 @@ def entry_series_facts(kpi: Kpi, entry: LifecycleEntry, card: CardFacts) -> dict
     wrong = card.periods and faulty(entry, card.periods[-1].start, card.periods[-1].end)
     return {
         "break_in_window": None if unknown else broken is not None,
-        "window_from": _day(broken[0]) if broken else None,
-        "window_to": _day(broken[1]) if broken else None,
+        "window_from": written(broken[0]) if broken else None,
+        "window_to": written(broken[1]) if broken else None,
         "in_faulty_window": bool(wrong),
-        "faulty_from": _day(span[0]) if wrong and span else None,
-        "faulty_to": _day(entry.until) if wrong and entry.until else None,
+        "faulty_from": written(span[0]) if wrong and span else None,
+        "faulty_to": written(entry.until) if wrong and entry.until else None,
     }
-
-
-def _day(day: date) -> Text:
-    return Text(day.isoformat(), f"{day:%d/%m/%Y}")
 
 
 def _ratio_facts(seen: KpiSeen | None, booked: KpiSeen | None) -> dict[str, FactValue]:

@@ -53,7 +53,7 @@ def flag_shown(flag: Flag, citations: Mapping[str, Citation]) -> FlagShown:
 def citations_shown(ids: Iterable[str], citations: Mapping[str, Citation]) -> tuple[CitationShown, ...]:
     """Return the known sources among *ids*, each once, in the order given."""
     known = [citations[i] for i in dict.fromkeys(ids) if i in citations]
-    return tuple(CitationShown(c.id, c.title, c.date, c.url) for c in known)
+    return tuple(CitationShown(c.id, c.title, c.date, c.url, c.read_on) for c in known)
 
 
 def comments_shown(comments: Iterable[Comment], layout: Layout, period: Period) -> tuple[CommentShown, ...]:

@@ -214,6 +214,8 @@ class CitationShown:
     title: str
     date: str
     url: str
+    read_on: str = ""
+    """Day it was read, told where it has no date of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,17 @@ def test_findings_of_one_rule_with_one_argument_stand_together(document):
     assert len(flags) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Say no to AVEs (read Nov 21, 2026)"), ("vi", "Say no to AVEs (đọc ngày 21/11/2026)")],
+)
+def test_a_source_without_a_date_tells_when_it_was_read(document, language, told):
+    for flag in document["flags"]:
+        flag["citations"] = [{**c, "date": "", "read_on": "2026-11-21"} for c in flag["citations"]]
+    flags = {f["id"]: f for f in build(document, language)["flags"]}
+    assert flags["KPF001"]["citations"][0]["text"] == told
+
+
 def test_only_web_addresses_become_links(document):
     for url in ("javascript:alert(1)", "data:text/html,x", "x https://x", "//x", "file:///etc/passwd", "HTTPS://X"):
         document["flags"][0]["citations"][0]["url"] = url

@@ -153,8 +153,8 @@ class TestLifecycleEntries:
         )
         flags, _ = judge_definitions(catalog, [layout], today=today)
         assert [(f.facts["entry"], f.message.en, f.message.vi) for f in flags] == [
-            ("gone", "2025-11-15, a metric that is still maintained", "15/11/2025, một chỉ số còn được duy trì"),
-            ("older", "2016-03, nps", "03/2016, nps"),
+            ("gone", "15 November 2025, a metric that is still maintained", "15/11/2025, một chỉ số còn được duy trì"),
+            ("older", "March 2016, nps", "tháng 3/2016, nps"),
         ]
         assert flags[1].replace_with == ("nps",)
         assert flags[0].sources == ("notice",)

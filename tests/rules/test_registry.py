@@ -149,7 +149,7 @@ def test_a_doubted_break_or_window_is_a_note_in_a_series_too(shipped, world, kpi
 
 def test_the_flag_of_hearsay_says_so_with_its_date(shipped, world, kpi, today):
     flag = flags_of(shipped, world, kpi, shipped.lifecycle["google_surveys"], today)[0]
-    assert "2022-11-01 (reported, not confirmed)" in flag.message.en
+    assert "1 November 2022 (reported, not confirmed)" in flag.message.en
     assert "01/11/2022 (theo lời kể, chưa được xác nhận)" in flag.message.vi
 
 

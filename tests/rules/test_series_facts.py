@@ -265,7 +265,7 @@ class TestEntries:
     def test_the_first_comparison_it_breaks(self, ask):
         found = ask(("2026-09-01", "2026-10-31"), ("2025-10-01", "2026-10-31"))
         assert found["break_in_window"] is True
-        assert (found["window_from"].en, found["window_to"].vi) == ("2025-10-01", "31/10/2026")
+        assert (found["window_from"].en, found["window_to"].vi) == ("1 October 2025", "31/10/2026")
 
     @pytest.mark.parametrize(
         ("effective", "broken"),
@@ -298,7 +298,7 @@ class TestEntries:
 
     def test_its_days_are_told(self, ask):
         found = ask(period="2025-05", status="faulty_data", effective="2025-05-13", until="2026-04-30")
-        assert (found["faulty_from"].en, found["faulty_to"].vi) == ("2025-05-13", "30/04/2026")
+        assert (found["faulty_from"].en, found["faulty_to"].vi) == ("13 May 2025", "30/04/2026")
 
     def test_what_is_still_wrong_has_no_end(self, ask):
         found = ask(status="faulty_data", effective="2025-05-13")

@@ -78,6 +78,7 @@ def _source(source: str, catalog: Catalog) -> dict[str, str]:
         "id": source,
         "title": found.title if found else "",
         "date": found.date if found else "",
+        "read_on": found.read_on if found else "",
         "url": found.url if found else "",
     }
 

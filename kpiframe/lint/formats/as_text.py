@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from kpiframe.catalog.day_words import cited
 from kpiframe.limits import LIMITS
 from kpiframe.lint.findings import Finding, Findings
 from kpiframe.lint.formats.excerpts import excerpt
@@ -86,7 +87,7 @@ def _notes(finding: Finding, findings: Findings, view: View) -> Iterator[tuple[T
     for source in finding.sources[:_SOURCES]:
         citation = findings.catalog.citations.get(source)
         if citation:
-            yield _SOURCE, flat(", ".join(filter(None, (citation.title, citation.date, citation.url))))
+            yield _SOURCE, flat(cited(citation, view.language))
     if problem.meant:
         yield _MEANT, flat(", ".join(problem.meant) + "?")
     if problem.allowed:
