@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from kpiframe.project_reading import read_project
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:
-    from kpiframe.pipeline import Outcome
+    from kpiframe.pipeline import Deck, Stamp
     from kpiframe.scorecard.model import FlagShown, Scorecard
     from kpiframe.scorecard.rows import ResultShown
 
@@ -81,7 +81,11 @@ class Project:
         """Return the scorecard over all slices; see :meth:`score_all` for what may be *asked*."""
         return self.score_all(period, **asked)[0]
 
-    def score_all(
+    def score_all(self, period: str | None = None, **asked: Any) -> list[Card]:
+        """Return one card per slice, the total first; see :meth:`score_each` for what may be *asked*."""
+        return list(self.score_each(period, **asked))
+
+    def score_each(
         self,
         period: str | None = None,
         *,
@@ -94,20 +98,20 @@ class Project:
         allow_sql: bool = False,
         environ: Mapping[str, str] | None = None,
         watch: Watch | None = None,
-    ) -> list[Card]:
-        """Return one card per slice, the total first.
+    ) -> Cards:
+        """Read the data at once and return the cards, one per slice and the total first, each made when it is taken.
 
         *period* is a key such as ``2026-10`` (default: the latest complete period with data). *observations* are
         numbers given ready-made: ``{input: number}``, ``{input: {period: number}}`` or a frame with the columns
         ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
-        default period count from (default: the day after the newest row; the clock is never read). Sources that are SQL
-        text run only with *allow_sql*. *environ* holds the
+        default period count from (default: the day after the newest row; the clock is never read). *memory_limit* is
+        the engine's, such as ``500MB``. Sources that are SQL text run only with *allow_sql*. *environ* holds the
         variables that name warehouses, such as ``os.environ``; without it none can be reached.
         *watch* is told how far the work has come: ``watch(step, done, total)``.
 
         Raises UsageError for a period, scorecard, source or input that does not exist.
         """
-        from kpiframe.pipeline import Request
+        from kpiframe.pipeline import Request, deal
 
         _typed("period", period, (str, type(None)))
         _typed("scorecard", scorecard, (str, type(None)))
@@ -116,26 +120,44 @@ class Project:
         _typed("environ", environ, (Mapping, type(None)))
         _typed("frames", frames, (Mapping, type(None)))
         _known_sources(frames or {}, self.definition)
-        outcome = self._run(
-            Request(
-                period=period,
-                scorecard=scorecard,
-                today=today.date() if isinstance(today, datetime) else today,
-                frames=frames or {},
-                given=None if observations is None else _given(observations),
-                threads=threads,
-                memory_limit=memory_limit,
-                allow_sql=allow_sql,
-                variables=environ or {},
-                watch=watch or unwatched,
-            )
+        request = Request(
+            period=period,
+            scorecard=scorecard,
+            today=today.date() if isinstance(today, datetime) else today,
+            frames=frames or {},
+            given=None if observations is None else _given(observations),
+            threads=threads,
+            memory_limit=memory_limit,
+            allow_sql=allow_sql,
+            variables=environ or {},
+            watch=watch or unwatched,
         )
-        return [Card(document, outcome.problems, self.definition) for document in outcome.cards]
+        return Cards(deal(self.definition, request, self._stamp()), self.definition, request.watch)
 
-    def _run(self, request: Any) -> Outcome:
-        from kpiframe.pipeline import Stamp, run
+    def _stamp(self) -> Stamp:
+        from kpiframe.pipeline import Stamp
 
-        return run(self.definition, request, Stamp(kpiframe.__version__, self.fingerprint, self.rules_fingerprint))
+        return Stamp(kpiframe.__version__, self.fingerprint, self.rules_fingerprint)
+
+
+class Cards:
+    """The cards of one run, the total first; each is made when it is taken, and anew each time."""
+
+    def __init__(self, deck: Deck, definition: Definition, watch: Watch = unwatched) -> None:
+        self.deck, self.definition, self._watch = deck, definition, watch
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Findings about the data."""
+        return self.deck.problems
+
+    def __len__(self) -> int:
+        return len(self.deck)
+
+    def __iter__(self) -> Iterator[Card]:
+        for done, hand in enumerate(self.deck.hands()):
+            self._watch("scorecards", done, len(self.deck))
+            yield Card(self.deck.card(hand), self.problems, self.definition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,6 @@ from kpiframe.catalog.bindings import Source
 from kpiframe.catalog.model import KpiKind
 from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan
-from kpiframe.evaluation.results import KpiSeries
 from kpiframe.evaluation.statement import statement
 from kpiframe.observations import Observations, Slice, Watch, kpi_column, unwatched
 from kpiframe.periods import Period
@@ -197,22 +196,22 @@ def _usable(sources: Mapping[str, Source], broken: Mapping[str, Problem]) -> dic
     return {name: source for name, source in sources.items() if name not in lost}
 
 
-def oldest(series: KpiSeries, project: Project, observed: Observed) -> tuple[KpiSeries, int | None]:
-    """Return the series as seen from its most overdue source, and the age that source allows."""
+def oldest(sources: Sequence[str], project: Project, observed: Observed) -> tuple[date | None, int | None]:
+    """Return the newest day of the most overdue of *sources* and the age it allows; nothing where none allows one."""
     overdue: tuple[date, int] | None = None
-    for name in series.sources:
+    for name in sources:
         source, days = project.sources[name], observed.observations.as_of.get(name)
         if source.max_age_days is None or not days or days[-1] is None:
             continue
         due = days[-1] + timedelta(days=source.max_age_days)
         if overdue is None or due < overdue[0] + timedelta(days=overdue[1]):
             overdue = (days[-1], source.max_age_days)
-    return (replace(series, as_of=overdue[0]), overdue[1]) if overdue else (series, None)
+    return overdue or (None, None)
 
 
-def revised_until(series: KpiSeries, project: Project, observed: Observed) -> date | None:
-    """Return the last day on which a source of *series* may still change the last period; ``None``: none says so."""
-    days, waiting, seen = 0, [*series.sources], set[str]()
+def revised_until(sources: Sequence[str], project: Project, observed: Observed) -> date | None:
+    """Return the last day on which one of *sources* may still change the last period; ``None``: none says so."""
+    days, waiting, seen = 0, [*sources], set[str]()
     while waiting:
         source = project.sources.get(waiting.pop())
         if source is None or source.name in seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from kpiframe.catalog.bindings import binding_key
 from kpiframe.catalog.graph import levels, needs_of
@@ -27,6 +28,9 @@ class Plan:
     def kpis(self) -> tuple[Kpi, ...]:
         """Every KPI, each after those it names."""
         return tuple(kpi for level in self.levels for kpi in level)
+
+
+NO_PLAN: Final = Plan((), (), {}, {})
 
 
 def plan(wanted: Iterable[str], kpis: Mapping[str, Kpi], bound: Container[str] = ()) -> Plan:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -54,7 +55,7 @@ def reason_of(formula: Formula, env: Env, t: int) -> tuple[str, str]:
 
     The first cause in evaluation order. Call it only where the value is None.
     """
-    answer = walk(formula, _Reasons())(_Run(env), t)
+    answer = _traced(formula)(_Run(env), t)
     if isinstance(answer, Cause):
         return answer.code, answer.name
     return NOT_FINITE, ""
@@ -63,8 +64,13 @@ def reason_of(formula: Formula, env: Env, t: int) -> tuple[str, str]:
 def notes_of(formula: Formula, env: Env, t: int) -> tuple[str, ...]:
     """Return machine-readable remarks on the value in period *t*, e.g. ``("partial_window",)``."""
     run = _Run(env)
-    walk(formula, _Reasons())(run, t)
+    _traced(formula)(run, t)
     return tuple(dict.fromkeys(run.notes))
+
+
+@lru_cache(maxsize=1024)
+def _traced(formula: Formula) -> Traced:
+    return walk(formula, _Reasons())
 
 
 def _strict(function: Callable[..., Any], code: str = "") -> Callable[..., Traced]:

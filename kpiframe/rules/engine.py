@@ -43,10 +43,12 @@ def judge_definitions(
     day = as_of or today
     sitting = sitting or Sitting(catalog, stage, preview=preview)
     names = tuple(also)
-    asked = (*(sitting.known(layout, day, weights) for layout in layouts), day, names)
+    asked = (*(sitting.known(layout, day, weights) for layout in layouts), day, names, tuple(ignores), today)
     if asked not in sitting.verdicts:
-        sitting.verdicts[asked] = _defined(sitting, layouts, day, weights, also=names, stage=stage)
-    return closed(sitting.verdicts[asked], ignores, today)
+        found = _defined(sitting, layouts, day, weights, also=names, stage=stage)
+        sitting.verdicts[asked] = closed(found, ignores, today)
+    flags, unknown = sitting.verdicts[asked]
+    return [*flags], [*unknown]
 
 
 def _defined(

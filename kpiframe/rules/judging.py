@@ -33,7 +33,8 @@ def judge_known(judges: Sequence[Judge], known: Known, names: Iterable[str], int
                 into[0].append(_flag(judge, verdict, known, case))
             elif verdict is not None:
                 place = _place(judge, known, kpi)
-                into[1].append(NotJudged(judge.rule.id, kpi, verdict, _scorecard(known), place))
+                because = judge.because(verdict)
+                into[1].append(NotJudged(judge.rule.id, kpi, verdict, _scorecard(known), place, judge.rule.name, because))
 
 
 def _cases(judge: Judge, known: Known, kpis: Sequence[str]) -> Iterator[Case]:
@@ -97,10 +98,15 @@ def closed(verdicts: Verdicts, ignores: Sequence[Ignore], today: date) -> Verdic
     for flag in sorted(verdicts[0], key=lambda f: f.severity.rank):
         about = (flag.kpi or flag.scorecard, *(flag.facts.get(name) for name in _OBJECTS))
         flags.setdefault((flag.rule.id, flag.kpi is None, *about), flag)
-    accepted = [replace(f, accepted=acceptance(ignores, f, today)) for f in flags.values()]
+    accepted = [_accepted(flag, ignores, today) for flag in flags.values()]
     accepted.sort(key=lambda f: (f.severity.rank, f.rule.id, f.scorecard, f.kpi or "", *_objects(f)))
     unknown = {(n.rule, n.kpi, n.fact, "" if n.kpi else n.scorecard): n for n in verdicts[1]}
     return accepted, sorted(unknown.values(), key=lambda n: (n.rule, n.scorecard, n.kpi or "", n.fact))
+
+
+def _accepted(flag: Flag, ignores: Sequence[Ignore], today: date) -> Flag:
+    found = acceptance(ignores, flag, today)
+    return flag if found is flag.accepted else replace(flag, accepted=found)
 
 
 def _objects(flag: Flag) -> tuple[str, ...]:

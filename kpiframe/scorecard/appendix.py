@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from kpiframe.catalog.annotations import Comment, Event, Ignore
 from kpiframe.catalog.knowledge import Citation
@@ -12,10 +14,11 @@ from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import Observations
 from kpiframe.periods import Period
 from kpiframe.project import Project
-from kpiframe.rules.flags import Flag
+from kpiframe.rules.flags import Flag, NotJudged
 from kpiframe.scorecard.entries import SERIES_PERIODS, Evidence
 from kpiframe.scorecard.model import Acceptance, CommentShown, EventShown, FlagShown
 from kpiframe.scorecard.rows import CitationShown, DefinitionShown, SourceShown
+from kpiframe.scorecard.shelf import MOST_FLAGS, Shelf
 
 
 def in_order(flags: Iterable[Flag], layout: Layout) -> list[Flag]:
@@ -29,8 +32,17 @@ def in_order(flags: Iterable[Flag], layout: Layout) -> list[Flag]:
     return sorted(flags, key=key)
 
 
-def flag_shown(flag: Flag, citations: Mapping[str, Citation]) -> FlagShown:
+def flag_shown(flag: Flag, citations: Mapping[str, Citation], shelf: Shelf) -> FlagShown:
     """Return what is told of *flag*: what, why with dated sources, what instead, and how it was accepted."""
+    known = shelf.flags.get(id(flag))
+    if known is None:
+        if len(shelf.flags) >= MOST_FLAGS:
+            shelf.flags.clear()
+        known = shelf.flags[id(flag)] = (flag, _flag_shown(flag, citations))
+    return known[1]
+
+
+def _flag_shown(flag: Flag, citations: Mapping[str, Citation]) -> FlagShown:
     rule = flag.rule
     return FlagShown(
         id=rule.id,
@@ -54,6 +66,12 @@ def citations_shown(ids: Iterable[str], citations: Mapping[str, Citation]) -> tu
     """Return the known sources among *ids*, each once, in the order given."""
     known = [citations[i] for i in dict.fromkeys(ids) if i in citations]
     return tuple(CitationShown(c.id, c.title, c.date, c.url, c.read_on) for c in known)
+
+
+def not_judged_shown(found: NotJudged) -> Mapping[str, Any]:
+    """Return what is told of a rule that lacked a fact."""
+    whom = {"rule": found.rule, "name": found.name, "kpi": found.kpi or ""}
+    return {**whom, "fact": found.fact, "because": found.because.to_dict()}
 
 
 def comments_shown(comments: Iterable[Comment], layout: Layout, period: Period) -> tuple[CommentShown, ...]:
@@ -96,14 +114,22 @@ def _touched(event: Event, kpis: Mapping[str, Kpi], series: Mapping[str, KpiSeri
 
 def definition_shown(kpi: Kpi, evidence: Evidence, citations: Mapping[str, Citation]) -> DefinitionShown:
     """Return the definition of *kpi*, so that a numerate stranger could compute its value."""
+    known = evidence.shelf.definitions
+    if kpi.name not in known:
+        known[kpi.name] = _definition(kpi, citations)
     own = {i.name for i in kpi.inputs}
     names = [*(i.name for i in kpi.inputs), *(n for n in kpi.formula.names if n not in own)]
+    inputs = tuple(evidence.input_shown(name, kpi, evidence.value_of(name, kpi)) for name in names)
+    return replace(known[kpi.name], inputs=inputs)
+
+
+def _definition(kpi: Kpi, citations: Mapping[str, Citation]) -> DefinitionShown:
     return DefinitionShown(
         kpi=kpi.name,
         label=kpi.label,
         description=kpi.description,
         formula=kpi.formula.text,
-        inputs=tuple(evidence.input_shown(name, kpi, evidence.value_of(name, kpi)) for name in names),
+        inputs=(),
         unit=kpi.unit,
         kind=kpi.kind.value,
         family=kpi.family,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from kpiframe.catalog.layouts import Layout
 from kpiframe.catalog.model import Kpi
@@ -18,6 +19,8 @@ from kpiframe.scorecard.entries import Evidence, row
 from kpiframe.scorecard.methodology import methodology, with_referred
 from kpiframe.scorecard.model import Contribution, Frame, GroupScore, Headline, Move, Scorecard
 from kpiframe.scorecard.relevance import RelevanceTold, relevance_told
+from kpiframe.scorecard.rows import SourceShown
+from kpiframe.scorecard.shelf import Shelf
 from kpiframe.scoring.bands import Band
 from kpiframe.scoring.gap import Gap
 from kpiframe.scoring.judgement import Judgement, State
@@ -45,19 +48,32 @@ def assemble(
     definitions_fingerprint: str,
     rules_fingerprint: str,
     methodology_fingerprint: str | None = None,
+    shelf: Shelf | None = None,
 ) -> Scorecard:
     """Return the document of the last of *periods*, one row per KPI of *layout* in printed order.
 
     *judgements* holds every KPI of the layout; *series* may lack those that do not apply. *definitions_fingerprint* and
-    *rules_fingerprint* name the definitions and rules in force; *methodology_fingerprint* is worked out when absent.
+    *rules_fingerprint* name the definitions and rules in force; *methodology_fingerprint* is worked out when absent. Documents of one run share
+    a *shelf*.
     """
     kpis = {name: project.catalog.kpis[name] for name in layout.kpis if name in project.catalog.kpis}
     shown = appendix.in_order(flags, layout)
-    citations = project.catalog.citations
-    evidence = Evidence(project.catalog.kpis, periods, slice, observations)
+    citations, shelf = project.catalog.citations, shelf or Shelf()
+    evidence = Evidence(project.catalog.kpis, periods, slice, observations, shelf)
+    raised: dict[str, dict[str, None]] = {}
+    for flag in shown:
+        raised.setdefault(flag.kpi or "", {})[flag.rule.id] = None
     groups = {name: group.name for group in reversed(layout.groups) for name in group.kpis}
     results = tuple(
-        row(kpi, groups[name], judgements[name], series.get(name), evidence=evidence, totals=totals, flags=shown)
+        row(
+            kpi,
+            groups[name],
+            judgements[name],
+            series.get(name),
+            evidence=evidence,
+            totals=totals,
+            flags=tuple(raised.get(name, ())),
+        )
         for name, kpi in kpis.items()
         if name in judgements
     )
@@ -68,22 +84,37 @@ def assemble(
         score=_headline(layout, kpis, totals, gap, judgements, told=told),
         groups=tuple(_group(total, layout) for total in totals.groups),
         results=results,
-        flags=tuple(appendix.flag_shown(flag, citations) for flag in shown),
+        flags=tuple(appendix.flag_shown(flag, citations, shelf) for flag in shown),
         comments=appendix.comments_shown(project.comments, layout, periods[-1]),
         events=appendix.events_shown(project.events, kpis, series, periods),
         definitions=tuple(appendix.definition_shown(kpi, evidence, citations) for kpi in definitions.values()),
-        methodology=methodology(project, layout, [n.rule for n in not_judged], methodology_fingerprint),
+        methodology=_methodology(project, layout, not_judged, methodology_fingerprint, shelf),
         provenance={
             "tool": TOOL,
             "version": version,
             "definitions": definitions_fingerprint,
             "rules": rules_fingerprint,
         },
-        sources=appendix.sources_shown(observations, project),
-        not_judged=tuple({"rule": n.rule, "kpi": n.kpi or "", "fact": n.fact} for n in _sorted(not_judged)),
+        sources=_sources(observations, project, shelf),
+        not_judged=tuple(map(appendix.not_judged_shown, _sorted(not_judged))),
         panels=told.panels,
         dimensions=told.dimensions,
     )
+
+
+def _methodology(
+    project: Project, layout: Layout, not_judged: Sequence[NotJudged], fingerprint: str | None, shelf: Shelf
+) -> Mapping[str, Any]:
+    rules = frozenset(n.rule for n in not_judged)
+    if rules not in shelf.methodology:
+        shelf.methodology[rules] = methodology(project, layout, sorted(rules), fingerprint)
+    return shelf.methodology[rules]
+
+
+def _sources(observations: Observations, project: Project, shelf: Shelf) -> tuple[SourceShown, ...]:
+    if not shelf.sources:
+        shelf.sources.append(appendix.sources_shown(observations, project))
+    return shelf.sources[0]
 
 
 def _frame(

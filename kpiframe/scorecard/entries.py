@@ -10,7 +10,6 @@ from kpiframe.catalog.model import Input, Kpi
 from kpiframe.evaluation.results import KpiSeries
 from kpiframe.observations import Observations, Slice, kpi_column
 from kpiframe.periods import Period
-from kpiframe.rules.flags import Flag
 from kpiframe.scorecard.explanation import broken_text, reason_text
 from kpiframe.scorecard.relevance import ratings_shown
 from kpiframe.scorecard.rows import (
@@ -24,6 +23,7 @@ from kpiframe.scorecard.rows import (
     TraceShown,
     WeightShown,
 )
+from kpiframe.scorecard.shelf import Shelf
 from kpiframe.scoring.breaks import FAULTY
 from kpiframe.scoring.items import relevance_in
 from kpiframe.scoring.judgement import Change, InForce, Judgement, State, ToDate
@@ -44,9 +44,16 @@ class Evidence:
     periods: tuple[Period, ...]
     slice: Slice
     observations: Observations
+    shelf: Shelf
 
     def input_shown(self, name: str, owner: Kpi, value: float | None) -> InputShown:
         """Return what is told of *name* in the formula of *owner*: an input of its own, or another KPI."""
+        found = self.shelf.inputs.get((owner.name, name))
+        if found is None:
+            found = self.shelf.inputs[owner.name, name] = self._input(name, owner)
+        return InputShown(name, found.counts, found.unit, value, found.source, found.rows, found.is_kpi)
+
+    def _input(self, name: str, owner: Kpi) -> InputShown:
         source = self.observations.input_sources.get(self._column(name, owner))
         other = self.kpis.get(name)
         declared = next((i for i in owner.inputs if i.name == name), None)
@@ -54,11 +61,14 @@ class Evidence:
             declared = Input(name, other.unit, other.label)
         declared = declared or Input(name, "")
         is_kpi = other is not None and name not in {i.name for i in owner.inputs}
-        return InputShown(name, declared.counts, declared.unit, value, source, self._rows(source), is_kpi)
+        return InputShown(name, declared.counts, declared.unit, None, source, self._rows(source), is_kpi)
 
     def value_of(self, name: str, owner: Kpi) -> float | None:
         """Return the number observed for *name* of *owner*'s formula, ``None`` when there is none."""
-        numbers = self.observations.values.get(self.slice, {}).get(self._column(name, owner))
+        column = self.shelf.columns.get((owner.name, name))
+        if column is None:
+            column = self.shelf.columns[owner.name, name] = self._column(name, owner)
+        numbers = self.observations.values.get(self.slice, {}).get(column)
         place = self.observations.index(self.periods[-1])
         return None if numbers is None or place is None else numbers[place]
 
@@ -82,9 +92,9 @@ def row(
     *,
     evidence: Evidence,
     totals: Totals,
-    flags: Sequence[Flag],
+    flags: tuple[str, ...],
 ) -> ResultShown:
-    """Return the row of *kpi*; *flags* in the order of the document."""
+    """Return the row of *kpi*; *flags* are the ids of the rules that speak of it, in the order of the document."""
     period = evidence.periods[-1]
     return ResultShown(
         kpi=kpi.name,
@@ -116,7 +126,7 @@ def row(
         band_certain=judgement.band_certain,
         as_of=judgement.as_of,
         trace=_trace(kpi, judgement, series, evidence),
-        flags=tuple(dict.fromkeys(f.rule.id for f in flags if f.kpi == kpi.name)),
+        flags=flags,
         independent=is_independent(kpi),
         measured_by=kpi.measured_by.value,
         platform=kpi.platform,

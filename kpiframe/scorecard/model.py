@@ -198,8 +198,8 @@ class Scorecard:
     provenance: Mapping[str, Any]
     """tool, version, definitions (fingerprint), rules (fingerprint)."""
     sources: tuple[SourceShown, ...]
-    not_judged: tuple[Mapping[str, str], ...] = ()
-    """Rules that needed an unknown fact: rule, kpi, fact."""
+    not_judged: tuple[Mapping[str, Any], ...] = ()
+    """Rules that needed an unknown fact: rule, name, kpi, fact, and in words what was missing (``because``)."""
     schema_version: int = SCHEMA_VERSION
     panels: Panels = NO_PANELS
     dimensions: tuple[DimensionShown, ...] = ()

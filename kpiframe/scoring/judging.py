@@ -21,7 +21,8 @@ from kpiframe.scoring.breaks import faulting, marks, not_comparable, sound
 from kpiframe.scoring.case import Case, Part
 from kpiframe.scoring.judgement import Change, InForce, Judgement, Span, State, Verdict
 from kpiframe.scoring.margins import WHOLE
-from kpiframe.scoring.targets import Aim, aim_of, earlier_index
+from kpiframe.scoring.spine import Against, against_of
+from kpiframe.scoring.targets import Aim, aim_of
 from kpiframe.scoring.trend import Reading, change, to_date
 from kpiframe.texts import NO_TEXT
 
@@ -40,6 +41,7 @@ def judge(
     lifecycle: Sequence[LifecycleEntry] = (),
     part: Part | None = None,
     revised_until: date | None = None,
+    against: Against | None = None,
 ) -> Judgement:
     """Judge the last of *periods*, the spine *series* runs over; *today* is the day age and pace are counted from.
 
@@ -47,10 +49,10 @@ def judge(
     days that are over. *max_age_days* is the age, on the earlier of today and the period's last day, beyond which data
     are stale. *lifecycle* holds the entries the KPI is linked to: across a break nothing is compared, and a value
     from data known to be wrong is not shown. *part* holds the first days of an unfinished period and of those it is
-    compared with; until *revised_until* a whole period is provisional, and its changes are not judged. Nothing is
-    raised: every fault is a state with a reason.
+    compared with; until *revised_until* a whole period is provisional, and its changes are not judged. *against* is
+    what the last period is compared with, where that is known. Nothing is raised: every fault is a state with a reason.
     """
-    entries = tuple(lifecycle)
+    entries, beside = tuple(lifecycle), against or against_of(periods)
     series = sound(series, periods, entries)
     aim = aim_of(kpi, periods, series.values, sliced=series.slice != TOTAL, entries=entries)
     whole, fault = _curve(kpi, aim)
@@ -70,8 +72,8 @@ def judge(
         anchors=curve.points if curve else (),
         scorable=aim.thresholds is not None,
         target=_target(case, curve),
-        previous=_compare(case, now, case.period.previous()),
-        year_ago=_compare(case, now, case.period.year_ago()),
+        previous=_compare(case, now, beside.previous, beside.previous_place),
+        year_ago=_compare(case, now, beside.year_ago, beside.year_ago_place),
         last_score=_last_score(case),
         margin=now.margin,
         band_certain=_certain(curve, now.value, now.margin),
@@ -165,8 +167,7 @@ def _run_rate(case: Case, value: float | None) -> float | None:
     return whole if math.isfinite(whole) else None
 
 
-def _compare(case: Case, now: Reading, earlier: Period) -> Change:
-    place = earlier_index(case.periods, earlier)
+def _compare(case: Case, now: Reading, earlier: Period, place: int | None) -> Change:
     if place is None:
         return change(case.kpi, case.whole, now, Reading(earlier.key, None))
     before = case.reading(place)
