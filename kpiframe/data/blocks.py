@@ -52,12 +52,12 @@ def aggregate(
         table = f"__{kind}_{number}"
         if relation.remote:
             slices = question.slice_by if keys.slices else ()
-            fill(relation, part, question, slices=slices, table=table, names=names, database=database)
+            count = fill(relation, part, question, slices=slices, table=table, names=names, database=database)
         else:
-            _fill(relation, part, rows, keys, table=table, names=names, database=database)
+            count = _fill(relation, part, rows, keys, table=table, names=names, database=database)
         held = {n: (c, b.empty) for b in bindings for n, c in ((b.input, names[b.input]),) if c in part}
         loose = frozenset(n for n, (column, _) in held.items() if not part[column].measure.finite)
-        blocks.append(Block(table, held, relation.timed, bool(keys.slices), since, loose))
+        blocks.append(Block(table, held, relation.timed, bool(keys.slices), count, since, loose))
     return blocks
 
 
@@ -70,9 +70,10 @@ def _fill(
     table: str,
     names: Mapping[str, str],
     database: Database,
-) -> None:
+) -> int:
+    """Make the block *table* and return its number of rows."""
     try:
-        database.table(table, _query(relation, part, rows, keys))
+        return database.table(table, _query(relation, part, rows, keys))
     except DataError as error:
         alone = {c: _query(relation, {c: cut}, rows, keys) for c, cut in part.items()}
         raise DataError(_blame(relation.source, alone, names, database, error)) from error

@@ -68,10 +68,10 @@ def _rolled_up(flows: Mapping[str, Cut], rows: str, keys: Keys) -> str:
     every = [part for several in parts.values() for part in several]
     listed = ", ".join(keys.columns)
     fine = [f"{sql} AS {name}" for name, sql, _ in every] + list(loose.values())
-    whole = [f"{function}({name}) AS {name}" for name, _, function in every] or ["1 AS one"]
-    values = {c: f"{_whole(cut, parts[c])} AS {c}" if c in parts else c for c, cut in flows.items()}
-    always, nothing = ", ".join(keys.always), ", ".join(f"CAST(NULL AS VARCHAR) AS {s}" for s in keys.slices)
-    total = f"SELECT {always}, {', '.join(whole)} FROM fine GROUP BY {always}"
+    whole = [f"{function}({name}) AS {name}" for name, _, function in every]
+    values = [f"{_whole(cut, parts[c])} AS {c}" if c in parts else c for c, cut in flows.items()]
+    always, nothing = ", ".join(keys.always), (f"CAST(NULL AS VARCHAR) AS {s}" for s in keys.slices)
+    total = f"SELECT {', '.join([always, *nothing, *whole])} FROM fine GROUP BY {always}"
     if loose:
         anew = f"SELECT {always}, {', '.join(loose.values())} FROM base GROUP BY {always}"
         kept = ", ".join(f"anew.{c}" for c in loose)
@@ -79,8 +79,8 @@ def _rolled_up(flows: Mapping[str, Cut], rows: str, keys: Keys) -> str:
         total += same_keys("total", "anew", keys.always)
     return (
         f"WITH base AS ({rows}), fine AS MATERIALIZED (SELECT {listed}, {', '.join(fine)} FROM base GROUP BY {listed}) "
-        f"SELECT {listed}, 1 AS depth, {', '.join(values.values())} FROM fine UNION ALL "
-        f"SELECT {always}, {nothing}, 0 AS depth, {', '.join(values.values())} FROM ({total})"
+        f"SELECT {listed}, depth, {', '.join(values)} FROM "
+        f"(SELECT *, 1 AS depth FROM fine UNION ALL SELECT *, 0 FROM ({total}))"
     )
 
 

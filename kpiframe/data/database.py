@@ -126,9 +126,9 @@ class Database:
         """Call the SELECT *sql* by *name*; it runs whenever the name is read."""
         self._create(f"CREATE TEMP VIEW {quote_name(name)} AS {sql}")
 
-    def table(self, name: str, sql: str) -> None:
-        """Run the SELECT *sql* once and keep its rows under *name*."""
-        self._create(f"CREATE TEMP TABLE {quote_name(name)} AS {sql}")
+    def table(self, name: str, sql: str) -> int:
+        """Run the SELECT *sql* once, keep its rows under *name* and return how many there are."""
+        return int(self._create(f"CREATE TEMP TABLE {quote_name(name)} AS {sql}")[0][0])
 
     def drop(self, name: str) -> None:
         """Forget the table called *name*."""
@@ -138,9 +138,9 @@ class Database:
         """Return (name, SQL type) of every column of a view, table or frame."""
         return [(str(row[0]), str(row[1])) for row in self._run(f"DESCRIBE {quote_name(name)}")]
 
-    def _create(self, text: str) -> None:
+    def _create(self, text: str) -> list[tuple[Any, ...]]:
         """Run ``CREATE … AS`` and a SELECT: behind AS the grammar of the engine takes nothing else."""
-        self._run(self._one(text, duckdb.StatementType.CREATE))
+        return self._run(self._one(text, duckdb.StatementType.CREATE))
 
     def _one(self, text: str, kind: duckdb.StatementType) -> duckdb.Statement:
         try:

@@ -41,6 +41,8 @@ class Block:
     timed: bool
     sliced: bool
     """Whether it has every slice column."""
+    rows: int
+    """How many rows the table has: no fewer than slices."""
     since: int = 0
     """Index of the first period an undated snapshot stands for."""
     loose: frozenset[str] = frozenset()
@@ -64,35 +66,29 @@ def build(
 ) -> Level0:
     """Join every block on the spine. DataError when there are more slices than the limit."""
     slices = slice_columns(slice_by)
-    known = _known_slices(blocks, slices)
-    if known:
-        count = int(database.select(f"SELECT COUNT(*) FROM ({known})")[0][0])
+    groups = _groups(blocks, slices)
+    if sum(b.rows for b in blocks if b.sliced) > LIMITS.slices:
+        count = int(database.select(f"SELECT COUNT(*) FROM ({groups}) WHERE depth = 1")[0][0])
         if count > LIMITS.slices:
             raise DataError(too_many_slices(count, LIMITS.slices, slice_by))
-    frame = _frame(_spine(constants, periods), slices, known)
     cells = {**_from_blocks(blocks), **_from_constants(constants)}
-    listed = ['f.t AS "__t"', 'f.y AS "__year"', f"f.depth AS {quote_name(GROUPING)}"]
-    listed += [f"f.{s} AS {quote_name(s)}" for s in slices]
+    listed = ['f.t AS "__t"', 'f.y AS "__year"', f"g.depth AS {quote_name(GROUPING)}"]
+    listed += [f"g.{s} AS {quote_name(s)}" for s in slices]
     listed += [f"{cells.get(name, 'CAST(NULL AS DOUBLE)')} AS {quote_name(name)}" for name in inputs]
     joins = [_join(block, i, slices) for i, block in enumerate(blocks)]
-    database.table(table, f"SELECT {', '.join(listed)} FROM ({frame}) AS f {' '.join(joins)}")
-    return Level0(f"SELECT * FROM {quote_name(table)}", (GROUPING, *slices), tuple(inputs))
+    spine = _spine(constants, periods)
+    sql = f"SELECT {', '.join(listed)} FROM ({spine}) AS f CROSS JOIN ({groups}) AS g {' '.join(joins)}"
+    if any(b.loose for b in blocks):  # asked twice: for what is not finite, and for the values
+        database.table(table, sql)
+        sql = f"SELECT * FROM {quote_name(table)}"
+    return Level0(sql, (GROUPING, *slices), tuple(inputs))
 
 
-def _known_slices(blocks: Sequence[Block], slices: tuple[str, ...]) -> str:
-    """Return SQL of the slices that exist in any source; empty when nothing can be sliced."""
+def _groups(blocks: Sequence[Block], slices: tuple[str, ...]) -> str:
+    """Return SQL of (depth, slices): the total, and every slice that exists in any source."""
+    total = "SELECT 0 AS depth" + "".join(f", CAST(NULL AS VARCHAR) AS {s}" for s in slices)
     sliced = [b.table for b in blocks if b.sliced]
-    return " UNION ".join(f"SELECT DISTINCT {', '.join(slices)} FROM {table} WHERE depth = 1" for table in sliced)
-
-
-def _frame(spine: str, slices: tuple[str, ...], known: str) -> str:
-    """Return SQL of (t, y, p, constants, depth, slices): every period for the total and for each known slice."""
-    nothing = "".join(f", CAST(NULL AS VARCHAR) AS {s}" for s in slices)
-    total = f"SELECT spine.*, 0 AS depth{nothing} FROM ({spine}) AS spine"
-    if not known:
-        return total
-    listed = ", ".join(slices)
-    return f"{total} UNION ALL SELECT spine.*, 1 AS depth, {listed} FROM ({spine}) AS spine CROSS JOIN ({known})"
+    return " UNION ".join([total, *(f"SELECT depth, {', '.join(slices)} FROM {t} WHERE depth = 1" for t in sliced)])
 
 
 def _spine(constants: Constants, periods: tuple[Period, ...]) -> str:
@@ -109,7 +105,7 @@ def _spine(constants: Constants, periods: tuple[Period, ...]) -> str:
 
 def _from_constants(constants: Constants) -> dict[str, str]:
     """Constants speak of the whole: in a slice they have no value, or the sum of the slices would be a multiple."""
-    return {name: f"CASE WHEN f.depth = 0 THEN f.k{i} END" for i, name in enumerate(constants.names)}
+    return {name: f"CASE WHEN g.depth = 0 THEN f.k{i} END" for i, name in enumerate(constants.names)}
 
 
 def _from_blocks(blocks: Sequence[Block]) -> dict[str, str]:
@@ -118,7 +114,7 @@ def _from_blocks(blocks: Sequence[Block]) -> dict[str, str]:
         for name, (column, empty) in block.columns.items():
             cells[name] = f"b{i}.{column}"
             if empty is not None:
-                known = [] if block.sliced else ["f.depth = 0"]
+                known = [] if block.sliced else ["g.depth = 0"]
                 known += [f"f.t >= {block.since}"] if block.since else []
                 absent = " AND ".join([f"b{i}.depth IS NULL", *known])
                 cells[name] = f"CASE WHEN {absent} THEN {number(empty)} ELSE {cells[name]} END"
@@ -126,9 +122,9 @@ def _from_blocks(blocks: Sequence[Block]) -> dict[str, str]:
 
 
 def _join(block: Block, index: int, slices: tuple[str, ...]) -> str:
-    on = [f"f.p = b{index}.p" if block.timed else f"f.t >= {block.since}", f"f.depth = b{index}.depth"]
+    on = [f"f.p = b{index}.p" if block.timed else f"f.t >= {block.since}", f"g.depth = b{index}.depth"]
     if block.sliced and slices:
-        on.append(same_keys("f", f"b{index}", slices))
+        on.append(same_keys("g", f"b{index}", slices))
     return f"LEFT JOIN {block.table} AS b{index} ON {' AND '.join(on)}"
 
 

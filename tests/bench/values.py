@@ -107,8 +107,7 @@ class Warm:
         return self.database.select(sql), names
 
     def _aggregate(self) -> None:
-        for table in ("__flows_0", "__level0"):
-            self.database.drop(table)
+        self.database.drop("__flows_0")
         question = Question(self.periods, self.project.slice_by)
         blocks = aggregate(self.relation, self.bound, question, 0, self.database)
         asked = {"periods": self.periods, "slice_by": self.project.slice_by, "database": self.database}

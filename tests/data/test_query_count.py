@@ -29,19 +29,19 @@ def sales(bench, statements, text, **more):
     return found, values, len(statements)
 
 
-def test_a_clean_file_takes_six_statements(bench, statements):
-    """Rows, census, days, aggregates, level 0, the answer."""
+def test_a_clean_file_takes_five_statements(bench, statements):
+    """Rows, census, days, aggregates, the answer with the spine inside."""
     found, values, count = sales(bench, statements, "day,shop,amount\n2026-10-01,Huế,2.5\n2026-10-02,Hội An,4\n")
     assert found.problems == ()
     assert values[()] == {"sales": (6.5,)}
-    assert count == 6
+    assert count == 5
 
 
 def test_dropped_rows_and_a_key_take_one_each(bench, statements):
     text = "day,shop,amount\n2026-10-01,Huế,2.5\n2026-10-02,Hội An,4\n,all,6.5\n"
     _, values, count = sales(bench, statements, text, drop_rows=['shop == "all"'], key=["day", "shop"])
     assert values[()] == {"sales": (6.5,)}
-    assert count == 8
+    assert count == 7
 
 
 def test_broken_lines_are_asked_for_only_when_there_are_any(bench, statements):
