@@ -28,6 +28,7 @@ FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "events": "every event of the document: days, label, kind, kpis",
         "unscored": "every KPI without a score: why and effect",
         "flags": "rules with their findings, why, sources, what instead, acceptance",
+        "unjudged": "rules that could not be judged, counted in one line",
         "details": "drill-down of every KPI",
         "definitions": "what every KPI means",
         "methodology": "weights, contributions, groups, policy",

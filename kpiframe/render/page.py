@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kpiframe.render import page_appendix, page_head, page_notes, page_panels, page_rows, tokens
+from kpiframe.render import page_appendix, page_head, page_notes, page_panels, page_rows, page_unjudged, tokens
 from kpiframe.render.clean import clean
 from kpiframe.render.voice import Voice, voice_of
 
@@ -54,6 +54,7 @@ def _front(given: Mapping[str, Any], voice: Voice, audience: str) -> dict[str, A
         "rest": rest,
         "trend": voice.say("table.trend", count=longest, periods=voice.term("grains", given["frame"]["grain"])),
         "flags": page_notes.flags(given, voice, audience),
+        "unjudged": page_unjudged.in_short(given, voice),
     }
 
 

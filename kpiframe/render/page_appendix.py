@@ -13,6 +13,7 @@ from kpiframe.render.page_head import Plain, status, withheld_text
 from kpiframe.render.page_notes import citation
 from kpiframe.render.page_panels import raters, ratings_range
 from kpiframe.render.page_rows import broken, reason, row_scale, target_text
+from kpiframe.render.page_unjudged import unjudged
 from kpiframe.render.rounding import finite
 from kpiframe.render.voice import Voice
 
@@ -201,7 +202,7 @@ def methodology(document: Mapping[str, Any], voice: Voice) -> Plain:
         "judged": voice.say("methodology.judged", count=len(judged) if isinstance(judged, list) else judged)
         if judged
         else "",
-        "not_judged": [_not_judged(voice, n) for n in document["not_judged"]],
+        "not_judged": unjudged(document, voice),
         "not_judged_count": voice.say("methodology.not_judged", count=len(document["not_judged"])),
     }
 
@@ -259,12 +260,6 @@ def _group(document: Mapping[str, Any], voice: Voice, given: Mapping[str, Any]) 
         "coverage": voice.share(given["coverage"], 1),
         "withheld": withheld_text(document, voice, given["withheld"]) if given["withheld"] else "",
     }
-
-
-def _not_judged(voice: Voice, given: Mapping[str, Any]) -> str:
-    whole = not given.get("kpi")
-    path = "methodology.not_judged_whole" if whole else "methodology.not_judged_item"
-    return voice.say(path, rule=given["rule"], fact=given["fact"], kpi=given.get("kpi") or "")
 
 
 def sources(document: Mapping[str, Any], voice: Voice) -> list[Plain]:

@@ -178,4 +178,4 @@ def _notes(page: Page, room: int) -> list[str]:
         lines += wrap(text + accepted, room, "    ", "  ⚑ ")
     if len(found) > _FLAGS:
         lines.append("  " + words["terminal"]["more"].replace("{count}", str(len(found) - _FLAGS)))
-    return lines
+    return [*lines, "", *wrap(page["unjudged"], room, "  ")] if page["unjudged"] else lines

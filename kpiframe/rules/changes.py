@@ -32,7 +32,8 @@ def judge_changes(seen: ChangesSeen, *, ignores: Sequence[Ignore] = (), today: d
             if isinstance(verdict, Severity):
                 verdicts[0].append(judge.flag(verdict, facts, kpi, place))
             elif verdict is not None:
-                verdicts[1].append(NotJudged(rule.id, kpi, verdict, seen.after.layout.name, place))
+                because, on = judge.because(verdict), seen.after.layout.name
+                verdicts[1].append(NotJudged(rule.id, kpi, verdict, on, place, rule.name, because))
     return closed(verdicts, ignores, today)
 
 

@@ -49,3 +49,7 @@ class NotJudged:
     """Name of the unknown fact."""
     scorecard: str = ""
     location: Location = NOWHERE
+    name: str = field(default="", compare=False)
+    """Name of the rule."""
+    because: Text = field(default=NO_TEXT, compare=False)
+    """What was missing, in words."""

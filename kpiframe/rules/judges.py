@@ -13,6 +13,7 @@ from kpiframe.catalog.vocabulary import PLACEHOLDER, subject_of
 from kpiframe.formula.algebras.scalar import Closure, Env, compile_closure, truth_at
 from kpiframe.problems import Location, Severity
 from kpiframe.rules.flags import Flag
+from kpiframe.rules.unjudged import unjudged
 from kpiframe.rules.wording import FactValue, fill, styles_of
 from kpiframe.texts import Text
 
@@ -33,6 +34,7 @@ class Judge:
     """What it is judged over: a scorecard, a KPI, an entry, a pair, a ledger or a change."""
     _known: dict[tuple[FactValue, ...], Severity | str | None] = field(default_factory=dict, compare=False, repr=False)
     """Verdicts over facts met before: of many scorecards most facts are alike."""
+    _because: dict[str, Text] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, rule: Rule) -> Judge:
@@ -70,6 +72,12 @@ class Judge:
         guards = (node.test for tree in trees for node in tree if isinstance(node, ast.IfExp))
         asked = (n.id for test in guards for n in ast.walk(test) if isinstance(n, ast.Name) and n.id in self.names)
         return next(asked, self.names[0] if self.names else "")
+
+    def because(self, fact: str) -> Text:
+        """Return in words why the rule is not judged for want of *fact*."""
+        if fact not in self._because:
+            self._because[fact] = unjudged(self.rule, fact)
+        return self._because[fact]
 
     def flag(self, severity: Severity, facts: Mapping[str, FactValue], kpi: str | None, at: Location) -> Flag:
         """Return the flag with its texts filled in."""

@@ -34,7 +34,9 @@ def judge_known(judges: Sequence[Judge], known: Known, names: Iterable[str], int
             elif verdict is not None:
                 place = _place(judge, known, kpi)
                 because = judge.because(verdict)
-                into[1].append(NotJudged(judge.rule.id, kpi, verdict, _scorecard(known), place, judge.rule.name, because))
+                into[1].append(
+                    NotJudged(judge.rule.id, kpi, verdict, _scorecard(known), place, judge.rule.name, because)
+                )
 
 
 def _cases(judge: Judge, known: Known, kpis: Sequence[str]) -> Iterator[Case]:

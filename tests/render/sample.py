@@ -258,7 +258,14 @@ def card(**replaced: Any) -> Scorecard:
         "events": events, "definitions": definitions(), "sources": sources,
         "methodology": {"policy": "cautious", "coverage_floor": 0.7, "hash": "a1b2c3d4e5f6"},
         "provenance": {"tool": "kpiframe", "version": "0.1.0", "definitions": "9f8e7d6c5b4a", "rules": "123456789abc"},
-        "not_judged": ({"rule": "KPF113", "kpi": "facebook_reach", "fact": "platform_share"},),
+        "not_judged": (
+            {"rule": "KPF113", "name": "platform-single-dominance", "kpi": "facebook_reach", "fact": "platform_share",
+             "because": {"en": "its share is not known", "vi": "chưa rõ tỷ trọng"}},
+            *({"rule": "KPF155", "name": "confirmation-cherry-baseline", "kpi": kpi, "fact": "baseline_periods",
+               "because": {"en": "fewer than 24 periods", "vi": "chưa đủ 24 kỳ"}} for kpi in ("nps", "churn_rate")),
+            {"rule": "KPF161", "name": "silo-single-team", "kpi": "", "fact": "team_count",
+             "because": {"en": "a KPI with weight names no team", "vi": "có KPI mang trọng số chưa nêu bộ phận"}},
+        ),
         "dimensions": (DimensionShown("utility", ("brand_relevance_index", "churn_rate"), 8 / 21),
                        DimensionShown("purpose", (), 0.0), DimensionShown("importance", ("nps",), 3 / 21)),
     }  # fmt: skip

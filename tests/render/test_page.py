@@ -195,6 +195,36 @@ def test_a_source_without_a_date_tells_when_it_was_read(document, language, told
     assert flags["KPF001"]["citations"][0]["text"] == told
 
 
+class TestRulesThatCouldNotBeJudged:
+    def test_those_of_one_rule_that_lack_the_same_are_one_line(self, document):
+        method = build(document, "en")["methodology"]
+        assert method["not_judged_count"] == "Not judged, because a fact is unknown: 4"
+        assert method["not_judged"] == [
+            {"line": "KPF113 platform-single-dominance: Facebook reach, its share is not known", "kpis": ""},
+            {
+                "line": "KPF155 confirmation-cherry-baseline: 2 KPIs, fewer than 24 periods",
+                "kpis": "Net Promoter Score, Customer churn rate",
+            },
+            {"line": "KPF161 silo-single-team: a KPI with weight names no team", "kpis": ""},
+        ]
+
+    def test_in_vietnamese(self, document):
+        lines = [each["line"] for each in build(document, "vi")["methodology"]["not_judged"]]
+        assert lines[1] == "KPF155 confirmation-cherry-baseline: 2 chỉ số, chưa đủ 24 kỳ"
+
+    def test_of_a_document_without_the_reason_the_fact_is_named(self, document):
+        document["not_judged"] = [{"rule": "KPF161", "kpi": "", "fact": "team_count"}]
+        assert build(document, "en")["methodology"]["not_judged"][0]["line"] == "KPF161: team_count is unknown"
+
+    def test_a_terminal_gets_one_line(self, document):
+        short = build(document, "en")["unjudged"]
+        assert short == "Not judged, because a fact is unknown: 4 (KPF113, KPF155 ×2, KPF161)"
+
+    def test_nothing_is_said_where_everything_was_judged(self, document):
+        document["not_judged"] = []
+        assert build(document, "en")["unjudged"] == ""
+
+
 def test_only_web_addresses_become_links(document):
     for url in ("javascript:alert(1)", "data:text/html,x", "x https://x", "//x", "file:///etc/passwd", "HTTPS://X"):
         document["flags"][0]["citations"][0]["url"] = url

@@ -225,7 +225,10 @@ def document(of: Project | None = None, layout: Layout = LAYOUT, today: date = T
         "totals": total(items, groups, layout.missing),
         "gap": three_scores(items, groups, layout.missing),
         "flags": FLAGS,
-        "not_judged": [NotJudged("KPF110", None, "platform_share"), NotJudged("KPF001", "good", "effective")],
+        "not_judged": [
+            NotJudged("KPF110", None, "platform_share"),
+            NotJudged("KPF001", "good", "effective", name="gone", because=Text("a", "b")),
+        ],
         "today": today,
         "version": "0.1.0",
         "definitions_fingerprint": "abc",

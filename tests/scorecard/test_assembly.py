@@ -229,8 +229,8 @@ def test_sources_are_told(assembled):
 def test_rules_without_a_verdict_are_listed_never_silently_passed(assembled):
     document = assembled()
     assert document.not_judged == (
-        {"rule": "KPF001", "kpi": "good", "fact": "effective"},
-        {"rule": "KPF110", "kpi": "", "fact": "platform_share"},
+        {"rule": "KPF001", "name": "gone", "kpi": "good", "fact": "effective", "because": {"en": "a", "vi": "b"}},
+        {"rule": "KPF110", "name": "", "kpi": "", "fact": "platform_share", "because": {"en": "", "vi": ""}},
     )
     assert document.methodology["rules_not_judged"] == ["KPF001", "KPF110"]
     assert document.methodology["rules_judged"] == []

@@ -1,0 +1,77 @@
+"""Why a rule was not judged, in words: which fact it needed, or how many it needs before it says anything."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from kpiframe.catalog.knowledge import Rule
+from kpiframe.catalog.vocabulary import facts_of
+from kpiframe.rules.correlation import FEWEST
+from kpiframe.rules.wording import show, styles_of
+from kpiframe.texts import Text, same
+
+_TOO_FEW: Final = {
+    "baseline_periods": Text("fewer than {n} periods", "chưa đủ {n} kỳ"),
+    "ratio_periods": Text("fewer than {n} earlier periods with both numbers", "chưa đủ {n} kỳ trước có cả hai con số"),
+    "changes": Text("fewer than {n} changes that both have", "chưa đủ {n} lần thay đổi mà cả hai đều có"),
+    "days_since_end": Text("less than {n} days since the end of the period", "kỳ kết thúc chưa đủ {n} ngày"),
+    "reported_kpis": Text("fewer than {n} KPIs with a score", "chưa đủ {n} KPI có điểm"),
+    "independent_kpis": Text(
+        "fewer than {n} KPIs with a score that others count", "chưa đủ {n} KPI có điểm do bên độc lập đếm"
+    ),
+}
+"""Said of a fact that a condition wants to be at least so and so large before it looks at another."""
+_CHANCE: Final = Text(
+    f"fewer than {FEWEST} changes that both have, or one never changes",
+    f"chưa đủ {FEWEST} lần thay đổi mà cả hai đều có, hoặc một bên không hề thay đổi",
+)
+_UNKNOWN: Final = {
+    "baseline_rank": Text("no earlier period to compare with", "chưa có kỳ trước để so sánh"),
+    "break_in_window": Text("nobody knows the day of the change", "chưa rõ ngày thay đổi"),
+    "cadence_days": Text("no cadence is declared", "chưa khai báo chu kỳ đo"),
+    "cases": Text("the number of answers is not known", "chưa rõ số câu trả lời"),
+    "change": Text("no value in this period or in the one before", "kỳ này hoặc kỳ trước không có giá trị"),
+    "change_error": Text("the margin of error of the change is not known", "chưa rõ biên sai số của thay đổi"),
+    "channel_count": Text("a KPI with weight names no channel", "có KPI mang trọng số chưa nêu kênh"),
+    "data_age": Text("its data carry no day", "dữ liệu không ghi ngày"),
+    "different_teams": Text("one of the two names no team", "một trong hai KPI chưa nêu bộ phận"),
+    "gain_since_target": Text(
+        "its target carries no day, or a value since then is missing",
+        "mục tiêu không ghi ngày, hoặc thiếu giá trị từ ngày đó",
+    ),
+    "good_rho": _CHANCE,
+    "red_run": Text("no score in this period", "kỳ này không có điểm"),
+    "review_age": Text("nobody wrote when it was last reviewed", "chưa ghi ngày rà soát gần nhất"),
+    "rho": _CHANCE,
+    "team_count": Text("a KPI with weight names no team", "có KPI mang trọng số chưa nêu bộ phận"),
+}
+_OTHER: Final = Text("not known: {meaning}", "chưa biết: {meaning}")
+
+
+def unjudged(rule: Rule, fact: str) -> Text:
+    """Return why *rule* could not be judged for want of *fact*; of other facts what they mean is told."""
+    least = _least(rule, fact)
+    if least is not None and fact in _TOO_FEW:
+        style = styles_of(rule).get(fact, "number")
+        return _filled(_TOO_FEW[fact], "{n}", Text(show(least, style, "en"), show(least, style, "vi")))
+    if fact in _UNKNOWN:
+        return _UNKNOWN[fact]
+    found = facts_of(rule.scope).get(fact)
+    return _filled(_OTHER, "{meaning}", found.meaning if found else same(fact))
+
+
+def _least(rule: Rule, fact: str) -> float | None:
+    """Return the parameter below which a ``… if fact >= parameter else None`` leaves the rule open."""
+    trees = (ast.walk(condition.formula.tree) for condition in rule.when)
+    guards = (node.test for tree in trees for node in tree if isinstance(node, ast.IfExp))
+    for compare in (node for guard in guards for node in ast.walk(guard) if isinstance(node, ast.Compare)):
+        left, right = compare.left, compare.comparators[0]
+        at_least = isinstance(compare.ops[0], ast.GtE) and isinstance(left, ast.Name) and left.id == fact
+        if at_least and isinstance(right, ast.Name):
+            return rule.params.get(right.id)
+    return None
+
+
+def _filled(text: Text, hole: str, words: Text) -> Text:
+    return Text(text.en.replace(hole, words.en), text.vi.replace(hole, words.vi))
