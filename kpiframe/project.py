@@ -10,6 +10,7 @@ from kpiframe.catalog.annotations import Comment, Event, Ignore, NotApplicable
 from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.slices import Top
+from kpiframe.catalog.warehouses import Outlet
 from kpiframe.periods import Calendar
 from kpiframe.problems import NOWHERE, Location
 from kpiframe.texts import NO_TEXT, Text
@@ -32,6 +33,8 @@ class Project:
     sources: Mapping[str, Source] = field(default_factory=dict)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
     """By input."""
+    warehouses: Mapping[str, Outlet] = field(default_factory=dict)
+    """By name: where a command may have results written."""
     slice_by: tuple[str, ...] = ()
     tops: tuple[Top, ...] = ()
     """Of the slices: which keep only their largest values."""

@@ -27,6 +27,7 @@ from kpiframe.catalog.shipped import SHIPPED, Shipped, read_shipped
 from kpiframe.catalog.slices import slices_of
 from kpiframe.catalog.structure_bindings import binding_of
 from kpiframe.catalog.structure_sources import sources_of
+from kpiframe.catalog.structure_warehouses import outlets_of
 from kpiframe.document import Document
 from kpiframe.paths import PROJECT_FILE, find_root
 from kpiframe.periods import Calendar
@@ -152,6 +153,7 @@ class _Builder:
             calendar=self.calendar,
             sources=sources,
             bindings=bindings,
+            warehouses=outlets_of(homes, self.problems),
             slice_by=slices,
             tops=tops,
             comments=notes.comments,

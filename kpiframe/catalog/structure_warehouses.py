@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from kpiframe.catalog.ancestry import Home
 from kpiframe.catalog.bindings import Aggregate, Source
 from kpiframe.catalog.capabilities import unfit_aggregate, unfit_column, unfit_formula
 from kpiframe.catalog.inheritance import Raw
-from kpiframe.catalog.warehouses import BACKENDS, Warehouse
-from kpiframe.problems import Problem, Problems
+from kpiframe.catalog.warehouses import BACKENDS, Outlet, Warehouse
+from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
@@ -33,6 +34,8 @@ _FILES: Final = (
     "currency_column",
 )
 _SHAPES: Final = ("derive", "join", "union", "query")
+RESERVED: Final = "duckdb"
+"""What ``--to`` reads as a file."""
 _ROWS: Final = Text(
     "declare `fetch: rows` to compute it here, or make a view in the warehouse",
     "khai báo `fetch: rows` để tính tại đây, hoặc tạo view trong kho dữ liệu",
@@ -44,10 +47,29 @@ def warehouse_of(raw: Raw) -> Warehouse | None:
     data = raw.data.get("warehouse")
     if data is None:
         return None
+    return Warehouse(_variable(data), data.get("table", ""), data.get("kind", ""), data.get("fetch") == "rows")
+
+
+def outlets_of(homes: Sequence[Home], problems: Problems) -> dict[str, Outlet]:
+    """Return the warehouses by name that ``warehouses:`` declares, each from the nearest home that writes it."""
+    found: dict[str, Outlet] = {}
+    for home in homes:
+        for name, data in (home.get("warehouses") or {}).items():
+            variable = _variable(data)
+            at = home.document.place(("warehouses", name))
+            if not variable:
+                problems.add(_literal(home.document.place(("warehouses", name, "url"), key=True), name))
+            if name == RESERVED:
+                problems.add(_reserved(at))
+            found[name] = Outlet(name, variable, data.get("kind", ""), at)
+    return found
+
+
+def _variable(data: Mapping[str, Any]) -> str:
+    """Return the environment variable that ``url: {env: NAME}`` names; empty for anything else."""
     url = data.get("url")
     variable = url.get("env") if isinstance(url, Mapping) else None
-    name = variable if isinstance(variable, str) and _VARIABLE.fullmatch(variable) else ""
-    return Warehouse(name, data.get("table", ""), data.get("kind", ""), data.get("fetch") == "rows")
+    return variable if isinstance(variable, str) and _VARIABLE.fullmatch(variable) else ""
 
 
 def check_warehouse(raw: Raw, source: Source, known: Mapping[str, Source], problems: Problems) -> None:
@@ -62,7 +84,7 @@ def check_warehouse(raw: Raw, source: Source, known: Mapping[str, Source], probl
     if source.warehouse is None:
         return
     if not source.warehouse.variable:
-        problems.add(_literal(raw))
+        problems.add(_literal(raw.place(("warehouse", "url"), True), raw.name))
     _check_company(raw, problems)
     if not source.warehouse.rows:
         _check_pushed(raw, source, problems)
@@ -84,14 +106,22 @@ def _has_rows(source: Source) -> bool:
     return source.warehouse is None or source.warehouse.rows
 
 
-def _literal(raw: Raw) -> Problem:
+def _literal(at: Location, name: str) -> Problem:
     """KPF252. The value is never repeated: it may be a password."""
     message = Text(
         "url takes the name of an environment variable; addresses and passwords do not belong into definitions",
         "url nhận tên một biến môi trường; địa chỉ và mật khẩu không được nằm trong tệp khai báo",
     )
     hint = Text("write it like url: {env: WAREHOUSE_URL}", "hãy viết như url: {env: WAREHOUSE_URL}")
-    return Problem("KPF252", message, raw.place(("warehouse", "url"), True), help=hint, subject=raw.name)
+    return Problem("KPF252", message, at, help=hint, subject=name)
+
+
+def _reserved(at: Location) -> Problem:
+    message = Text(
+        f"no warehouse can be called {RESERVED}: --to {RESERVED}:FILE is a file",
+        f"không đặt tên kho dữ liệu là {RESERVED} được: --to {RESERVED}:TỆP là một tệp",
+    )
+    return Problem("KPF503", message, at, subject=RESERVED)
 
 
 def _check_company(raw: Raw, problems: Problems) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from kpiframe.problems import NOWHERE, Location
+
 EXTRA: Final = 'pip install "kpiframe[warehouse]"'
 """What brings Ibis and the driver of PostgreSQL."""
 _IBIS: Final = 'pip install "kpiframe[warehouse]" "ibis-framework[{}]>=12,<13"'
@@ -26,6 +28,18 @@ class Warehouse:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """A warehouse the project has a name for. Only a command names a table of it and has results written there."""
+
+    name: str
+    variable: str
+    """Name of the environment variable that holds the URL."""
+    kind: str = ""
+    """One of :data:`BACKENDS`; taken from the URL when absent."""
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Backend:
     """One kind of warehouse."""
 
@@ -43,13 +57,31 @@ class Backend:
     """Aggregates it is not asked for: its own are estimates."""
     normalize: str = ""
     """Its function that brings a text to Unicode NFC; empty when it has none."""
+    takes_results: bool = False
+    """Whether results can be written there; only where the test suite does so for real."""
+    table_parts: int = 3
+    """How many names a table has at most: catalog, schema and its own."""
+    longest_name: int = 128
+    """Bytes of a name of a table or column; some cut longer ones without a word."""
 
 
 BACKENDS: Final = {
     backend.kind: backend
     for backend in (
-        Backend("postgres", "PostgreSQL", ("postgres", "postgresql"), True, "psycopg", EXTRA, (), "normalize"),
-        Backend("pyspark", "Spark", ("pyspark", "spark"), True, "pyspark", _IBIS.format("pyspark")),
+        Backend(
+            "postgres",
+            "PostgreSQL",
+            ("postgres", "postgresql"),
+            True,
+            "psycopg",
+            EXTRA,
+            (),
+            "normalize",
+            takes_results=True,
+            table_parts=2,
+            longest_name=63,
+        ),
+        Backend("pyspark", "Spark", ("pyspark", "spark"), True, "pyspark", _IBIS.format("pyspark"), takes_results=True),
         Backend(
             "bigquery",
             "BigQuery",

@@ -15,7 +15,8 @@ from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:
     from kpiframe.api import Card
-    from kpiframe.data.writing import Written
+    from kpiframe.data.result_merge import Written
+    from kpiframe.data.warehouse_writing import Target
     from kpiframe.project import Project
 
 FORMATS: Final = ("table", "json", "csv", "ndjson", "parquet", "xlsx")
@@ -32,9 +33,9 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What ``-o`` writes when no format is named."""
 _BINARY: Final = ("parquet", "xlsx")
-_WAREHOUSES: Final = (
-    "postgresql", "postgres", "bigquery", "snowflake", "trino", "clickhouse", "databricks", "spark", "warehouse",
-)  # fmt: skip
+_MEGABYTE: Final = 1_000_000
+_DUCKDB: Final = "duckdb"
+_FILE: Final = f"{_DUCKDB}:FILE"
 
 Cards = Sequence["Card"]
 """Of one project, the total first."""
@@ -42,10 +43,11 @@ Cards = Sequence["Card"]
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A table that takes results: ``duckdb:FILE``."""
+    """A table that takes results: of a DuckDB *file*, or the *target* in a warehouse."""
 
-    scheme: str
-    place: str
+    shown: str
+    file: Path | None = None
+    target: Target | None = None
 
 
 def format_of(kind: str | None, output: Path | None) -> str:
@@ -68,25 +70,44 @@ def format_of(kind: str | None, output: Path | None) -> str:
     return kind
 
 
-def destination_of(text: str) -> Destination:
-    """Return what ``--to`` names: ``duckdb:FILE``. UsageError for any other, with what can be done instead."""
-    scheme, _, place = text.partition(":")
-    if scheme == "duckdb" and place:
-        return Destination(scheme, place)
-    if scheme.partition("+")[0] in _WAREHOUSES:
-        message = Text(
-            f"results cannot be written to a warehouse ({scheme}) yet",
-            f"chưa ghi được kết quả vào kho dữ liệu ({scheme})",
-        )
-        hint = Text(
-            "write duckdb:FILE or -o results.parquet, and load that",
-            "ghi duckdb:TỆP hoặc -o results.parquet rồi nạp tệp đó",
-        )
-        raise _refused(message, hint)
-    message = Text(f"{scheme!r} is no place for results", f"{scheme!r} không phải nơi ghi kết quả")
-    raise _refused(
-        message, allowed=("duckdb:FILE",), meant=("duckdb:FILE",) if did_you_mean(scheme, ["duckdb"]) else ()
+def destination_of(text: str, project: Callable[[], Project], environ: Mapping[str, str]) -> Destination:
+    """Return what ``--to`` names: ``duckdb:FILE``, or ``NAME[:TABLE]`` with the name of a warehouse of the *project*.
+
+    UsageError for any other, with what can be done instead. An address is never repeated: it may hold a password.
+    """
+    name, _, place = text.partition(":")
+    if name == _DUCKDB and place:
+        return Destination(place, file=Path(place))
+    definition = project()
+    outlet = definition.warehouses.get(name)
+    if outlet and not place.startswith("//"):
+        from kpiframe.data.warehouse_writing import target_of
+
+        target = target_of(outlet, place, tuple(definition.sources.values()), environ)
+        return Destination(target.shown, target=target)
+    if "://" in text or name.partition("+")[0] in _schemes():
+        raise _address(name)
+    message = Text(f"{name!r} is no place for results", f"{name!r} không phải nơi ghi kết quả")
+    meant = tuple(_FILE if n == _DUCKDB else n for n in did_you_mean(name, [_DUCKDB, *definition.warehouses]))
+    raise _refused(message, allowed=(_FILE, *(f"{n}[:TABLE]" for n in definition.warehouses)), meant=meant)
+
+
+def _schemes() -> set[str]:
+    from kpiframe.catalog.warehouses import BACKENDS
+
+    return {scheme for backend in BACKENDS.values() for scheme in backend.schemes}
+
+
+def _address(scheme: str) -> UsageError:
+    message = Text(
+        f"--to takes the name of a warehouse, not its address ({scheme}://)",
+        f"--to nhận tên của kho dữ liệu chứ không nhận địa chỉ ({scheme}://)",
     )
+    hint = Text(
+        "declare it in kpiframe.yaml, warehouses: {reports: {url: {env: REPORTS_URL}}}, and write --to reports",
+        "khai báo trong kpiframe.yaml, warehouses: {reports: {url: {env: REPORTS_URL}}}, rồi ghi --to reports",
+    )
+    return _refused(message, hint)
 
 
 def spare_sources(paths: Sequence[Path], project: Project) -> None:
@@ -130,9 +151,31 @@ def text_of(cards: Cards, kind: str) -> str:
 
 def send(cards: Cards, to: Destination) -> Written:
     """Merge the rows of *cards* into the table *to* names; tell what became of it. UsageError."""
+    if to.target:
+        from kpiframe.data.warehouse_writing import write_results
+
+        return write_results(to.target, *_table(cards))
     from kpiframe.data.writing import write_table
 
-    return write_table(Path(to.place), *_table(cards))
+    return write_table(Path(to.shown), *_table(cards))
+
+
+def told(to: Destination, done: Written) -> Text:
+    """Return what a run did to a table, and what went to a warehouse."""
+    counts = Text(
+        f"{done.added:,} rows added, {done.replaced:,} replaced, {done.superseded:,} superseded, "
+        f"{done.unchanged:,} unchanged",
+        f"thêm {done.added:,} dòng, thay {done.replaced:,} dòng, {done.superseded:,} dòng không còn hiệu lực, "
+        f"{done.unchanged:,} dòng không đổi",
+    )
+    if done.sent is None:
+        return Text(f"{to.shown}: {counts.en}", f"{to.shown}: {counts.vi}")
+    rows, size = done.sent
+    moved = f"{size / 1000:,.1f} kB" if size < _MEGABYTE else f"{size / _MEGABYTE:,.1f} MB"
+    return Text(
+        f"{to.shown}: {counts.en}; {rows:,} rows sent, {moved}",
+        f"{to.shown}: {counts.vi}; đã gửi {rows:,} dòng, {moved}",
+    )
 
 
 def _json(cards: Cards, _language: str) -> str:

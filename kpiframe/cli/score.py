@@ -16,7 +16,6 @@ from kpiframe.texts import Text
 
 if TYPE_CHECKING:
     from kpiframe.api import Card
-    from kpiframe.data.writing import Written
 
 ABOUT = Text(
     """Compute a scorecard and print it, or write it for other tools.
@@ -31,8 +30,10 @@ ABOUT = Text(
     """,
 )
 TO = Text(
-    "Also fill the table kpiframe_results of a DuckDB file: duckdb:FILE. The same run twice leaves the same rows.",
-    "Ghi cả vào bảng kpiframe_results của một tệp DuckDB: duckdb:TỆP. Chạy lại thì số dòng không đổi.",
+    "Also fill a table: duckdb:FILE, or NAME[:TABLE] with the name of a warehouse of kpiframe.yaml. "
+    "The same run twice leaves the same rows.",
+    "Ghi cả vào một bảng: duckdb:TỆP, hoặc TÊN[:BẢNG] với tên một kho dữ liệu trong kpiframe.yaml. "
+    "Chạy lại thì các dòng không đổi.",
 )
 
 
@@ -83,7 +84,8 @@ def command(
     quiet: bool,
 ) -> int:
     """Score, print or write."""
-    from kpiframe.cli.destinations import destination_of, format_of, send, spare_sources
+    from kpiframe.api import load
+    from kpiframe.cli.destinations import destination_of, format_of, send, spare_sources, told
     from kpiframe.cli.places import project_folder, refuse_existing
     from kpiframe.cli.problems import refusing
     from kpiframe.cli.progress import progress
@@ -92,9 +94,9 @@ def command(
     session = session.hushed(quiet)
     folder = project_folder(path)
     with refusing(session, folder), progress(session) as line:
-        table = destination_of(to) if to else None
+        table = destination_of(to, lambda: load(folder, root=root).definition, session.environ) if to else None
         wanted = None if table and kind is None and output is None else format_of(kind, output)
-        places = [*([output] if output else []), *([Path(table.place)] if table else [])]
+        places = [*([output] if output else []), *([table.file] if table and table.file else [])]
         if output:
             refuse_existing(output, force=force)
         cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql), line)
@@ -102,7 +104,7 @@ def command(
         if wanted:
             _put(session, cards, wanted, output, lang, force=force)
         if table:
-            session.note(_told(table.place, send(cards, table)))
+            session.note(told(table, send(cards, table)))
     return status_of(cards)
 
 
@@ -129,10 +131,3 @@ def _screen(cards: list[Card], language: str, session: Session, *, to_screen: bo
 
     color = session.color and to_screen
     return "\n".join(to_terminal(c.to_dict(), language, width=session.width, color=color) for c in cards)
-
-
-def _told(place: str, done: Written) -> Text:
-    return Text(
-        f"{place}: {done.added} rows added, {done.replaced} replaced, {done.superseded} superseded",
-        f"{place}: thêm {done.added} dòng, thay {done.replaced} dòng, {done.superseded} dòng không còn hiệu lực",
-    )

@@ -1,14 +1,15 @@
 """The only door to warehouses: Ibis and Arrow are imported here and nowhere else.
 
-Expressions are built and results fetched; nothing is written and no SQL text is run. What Ibis spells otherwise than
-exactly (distinct counts of ClickHouse, moments in a time zone) is asked for by the name of the function.
+Expressions are built and results fetched; no SQL text is run. What Ibis spells otherwise than exactly (distinct counts
+of ClickHouse, moments in a time zone) is asked for by the name of the function. A connection that writes results is
+opened here too and lent to those who do: ``postgres_results``, ``spark_results``.
 """
 
 from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -75,6 +76,12 @@ class Door:
     def sql(self, expression: Any) -> str:
         """Return the SQL of *expression* in the dialect of this kind of warehouse. WarehouseError."""
         return str(self._guarded(lambda: ibis.to_sql(expression, dialect=self.backend.kind, pretty=False)))
+
+    def attempt(self, act: Callable[[Any], Any]) -> Any:
+        """Return what *act* does with the driver's own connection (psycopg, SparkSession). WarehouseError."""
+        connection = self._connection
+        native = {"postgres": "con", "pyspark": "_session"}[self.backend.kind]
+        return self._guarded(lambda: act(getattr(connection, native)))
 
     def _guarded(self, act: Any) -> Any:
         """Run *act*; the error of a driver is told without secrets, and is not kept as a cause that a trace shows."""
@@ -165,14 +172,14 @@ class Door:
                 return call("toTimeZone", moment, there, returns="timestamp")
 
 
-def connect(backend: Backend, address: Address) -> Door:
-    """Open a connection that reads. WarehouseError without any part of the address."""
+def connect(backend: Backend, address: Address, *, writes: bool = False) -> Door:
+    """Open a connection that reads, or one that *writes*. WarehouseError without any part of the address."""
     before = _running_session() if backend.kind == "pyspark" else None
     url = backend.schemes[0] + "://" + address.url.partition("://")[2]
     door = Door(backend, address, ours=before is None)
     connection = door._guarded(lambda: ibis.connect(url))  # noqa: SLF001
     door = Door(backend, address, connection, ours=before is None)
-    if backend.kind == "postgres":
+    if backend.kind == "postgres" and not writes:
         door._guarded(lambda: _one_snapshot(connection))  # noqa: SLF001
     return door
 

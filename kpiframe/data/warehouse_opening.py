@@ -1,4 +1,4 @@
-"""From the name of an variablesment variable to a table of a warehouse, asked for totals or fetched row by row."""
+"""From the name of an environment variable to a table of a warehouse, asked for totals or fetched row by row."""
 
 from __future__ import annotations
 
@@ -85,12 +85,18 @@ def _reached(
 
 
 def _missing(source: Source, backend: Backend) -> Problem | None:
+    install = lacking_module(backend)
+    return missing_extra(source, backend.label, install) if install else None
+
+
+def lacking_module(backend: Backend) -> str:
+    """Return the line that installs what a connection to *backend* needs; empty when all is there."""
     for module, install in (*((m, EXTRA) for m in _NEEDED), (backend.driver, backend.install)):
         try:
             importlib.import_module(module)
         except ImportError:
-            return missing_extra(source, backend.label, install)
-    return None
+            return install
+    return ""
 
 
 def _fetched(remote: Remote) -> Any:

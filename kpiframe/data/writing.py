@@ -6,24 +6,19 @@ The SQL here is fixed; every value is bound. Failures of the engine are UsageErr
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
+from kpiframe.data.result_merge import KEY, MARK, TABLE, Columns, Rows, Written, merge_of
 from kpiframe.problems import Location, Problem, UsageError
 from kpiframe.sqltext import quote_name
 from kpiframe.texts import Text
 
-TABLE: Final = "kpiframe_results"
-RUN: Final = ("project", "scorecard", "period")
-"""What one run speaks of: afterwards its rows are current there, and no others."""
-KEY: Final = (*RUN, "slice", "kpi", "fingerprint", "methodology")
-"""What makes a row the same row: it is replaced, never doubled."""
 _TYPES: Final = {"text": "VARCHAR", "number": "DOUBLE", "day": "DATE", "yes_no": "BOOLEAN"}
 _BATCH: Final = 5_000
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
@@ -33,19 +28,6 @@ _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,
 }
-
-Columns = Sequence[tuple[str, str]]
-"""(name, kind): ``text``, ``number``, ``day`` or ``yes_no``."""
-Rows = Iterable[Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a run did to the table: rows that are new, rows that were there already, rows no longer current."""
-
-    added: int
-    replaced: int
-    superseded: int
 
 
 def write_parquet(path: Path, columns: Columns, rows: Rows, *, shown: Path | None = None) -> None:
@@ -58,8 +40,9 @@ def write_parquet(path: Path, columns: Columns, rows: Rows, *, shown: Path | Non
 def write_table(file: Path, columns: Columns, rows: Rows) -> Written:
     """Merge *rows* into the table ``kpiframe_results`` of the DuckDB file *file*, which is made when absent.
 
-    A row with the same ``KEY`` is replaced. Every other row of the same project, scorecard and period is marked
-    ``superseded``: another definition, another filter, or a KPI that is gone made it. All of it or nothing is written.
+    A row with the same ``KEY`` is replaced where it holds something else. Every other row of the same project,
+    scorecard and period is marked ``superseded``: another definition, another filter, or a KPI that is gone made it.
+    All of it or nothing is written.
     """
     if file.exists():
         return _merge(file, file, columns, rows)
@@ -78,22 +61,19 @@ def _merge(place: Path, shown: Path, columns: Columns, rows: Rows) -> Written:
         connection.begin()
         _fit(connection, shown, columns)
         count = _fill(connection, "incoming", columns, rows)
-        same = " AND ".join(f"old.{quote_name(n)} IS NOT DISTINCT FROM new.{quote_name(n)}" for n in KEY)
-        replaced = _count(connection, f"DELETE FROM {TABLE} AS old USING incoming AS new WHERE {same}")
-        run = ", ".join(map(quote_name, RUN))
-        superseded = _count(
-            connection,
-            f"UPDATE {TABLE} SET superseded = true WHERE NOT superseded AND ({run}) IN (SELECT ({run}) FROM incoming)",
+        merge = merge_of(TABLE, "incoming", columns)
+        superseded, unchanged, replaced = (
+            _count(connection, sql) for sql in (merge.superseded, merge.unchanged, merge.replaced)
         )
-        connection.execute(f"INSERT INTO {TABLE} BY NAME SELECT *, false AS superseded FROM incoming")
+        connection.execute(merge.added)
         connection.execute("DROP TABLE incoming")
         connection.commit()
-        return Written(count - replaced, replaced, superseded)
+        return Written(count - replaced - unchanged, replaced, superseded, unchanged)
 
 
 def _fit(connection: duckdb.DuckDBPyConnection, shown: Path, columns: Columns) -> None:
     """Make the table, or give an older one the columns it lacks; one that is not ours is refused."""
-    wanted = [*((name, _TYPES[kind]) for name, kind in columns), ("superseded", "BOOLEAN")]
+    wanted = [*((name, _TYPES[kind]) for name, kind in columns), (MARK, "BOOLEAN")]
     there = connection.execute(
         "SELECT column_name, data_type FROM duckdb_columns() "
         "WHERE table_name = ? AND database_name = current_database() AND schema_name = current_schema()",
@@ -104,7 +84,7 @@ def _fit(connection: duckdb.DuckDBPyConnection, shown: Path, columns: Columns) -
         connection.execute(f"CREATE TABLE {TABLE} ({listed})")
         return
     known = {str(name).casefold(): str(kind) for name, kind in there}
-    foreign = [n for n in (*KEY, "superseded") if n not in known]
+    foreign = [n for n in (*KEY, MARK) if n not in known]
     foreign += [name for name, kind in wanted if known.get(name.casefold(), kind) != kind]
     if foreign:
         raise _not_ours(shown, foreign)

@@ -62,7 +62,7 @@ def test_the_same_run_twice_leaves_the_same_rows(tmp_path):
     run = [row("nps", 40.0), row("nps", 38.0, cut='{"city": "Huế"}'), row("csat", None)]
     assert write_table(file, KINDS, run) == Written(added=3, replaced=0, superseded=0)
     before = current(file)
-    assert write_table(file, KINDS, run) == Written(added=0, replaced=3, superseded=0)
+    assert write_table(file, KINDS, run) == Written(added=0, replaced=0, superseded=0, unchanged=3)
     assert (current(file), count(file)) == (before, 3)
 
 
@@ -92,7 +92,7 @@ def test_a_definition_that_comes_back_is_current_again(tmp_path):
 def test_a_kpi_that_left_the_scorecard_and_a_slice_that_is_gone_are_no_longer_current(tmp_path):
     file = tmp_path / "r.duckdb"
     write_table(file, KINDS, [row("nps"), row("old"), row("nps", cut='{"city": "Huế"}')])
-    assert write_table(file, KINDS, [row("nps")]) == Written(added=0, replaced=1, superseded=2)
+    assert write_table(file, KINDS, [row("nps")]) == Written(added=0, replaced=0, superseded=2, unchanged=1)
     assert current(file, "kpi, slice") == [("nps", None)]
 
 
