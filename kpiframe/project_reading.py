@@ -17,6 +17,7 @@ from kpiframe.catalog.bindings import Binding, Source, binding_key
 from kpiframe.catalog.calendars import calendar_of
 from kpiframe.catalog.collecting import collecting_later
 from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.currencies import check_money
 from kpiframe.catalog.inheritance import WHAT, Layer, Raw, compose, text_of
 from kpiframe.catalog.loader import Reading
 from kpiframe.catalog.model import Kpi
@@ -87,6 +88,7 @@ class _Builder:
         notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"] if self.known.whole else None)
         scored = checks.scored_kpis(catalog, {n.kpi for n in notes.not_applicable})
         checks.check_platforms(scored, self.raws["kpis"], self.problems)
+        check_money(scored.values(), bindings, sources, setting(self.homes, "currency") or "", self.problems)
         if not self.ancestry.cut:
             self._check_bindings(catalog, scored, broken, broken["bindings"] | set(bindings))
         return self._project(catalog, sources, bindings, notes)

@@ -188,6 +188,10 @@ class Source:
     """Days after a period's end in which the source may still change its numbers."""
     as_of: date | None = None
     """For a source without time: the date its rows describe."""
+    covers: tuple[date, date] | None = None
+    """For a source without time: first and last day of the span its rows sum up."""
+    undated: bool = False
+    """Whether its author says that nobody knows which days its rows are about."""
     derive: Derive | None = None
     join: Join | None = None
     union: Union | None = None

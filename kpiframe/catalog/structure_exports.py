@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.adapters import preamble_of
 from kpiframe.catalog.bindings import Agg, Aggregate, Column, ColumnType, Source
 from kpiframe.catalog.inheritance import Raw
-from kpiframe.catalog.reading import words
+from kpiframe.catalog.reading import day, words
 from kpiframe.document import Steps
 from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
@@ -27,13 +29,28 @@ def exported(raw: Raw) -> dict[str, Any]:
         "time_end": data.get("time_end"),
         "currency": data.get("currency") or "",
         "currency_column": data.get("currency_column"),
+        **_span(data),
         "adapter": adapter,
         "provenance": raw.origins() if adapter else (),
     }
 
 
+def _span(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the day rows without dates describe, and the days they sum up."""
+    unknown = data.get("as_of") == "unknown"
+    as_of, covers = None if unknown else day(data.get("as_of")), data.get("covers")
+    first, last = (day(covers[key]) for key in ("from", "to")) if covers else (None, None)
+    span = (first, last) if first and last else None
+    return {"as_of": as_of or last, "covers": span, "undated": unknown}
+
+
 def check_exported(raw: Raw, source: Source, problems: Problems) -> None:
-    """Add KPF543 for a column that the currency, or the sum of another, depends on and that is not declared."""
+    """Add KPF543 for a column that the currency, or the sum of another, depends on and that is not declared.
+
+    Likewise KPF505 and KPF503 for a span that cannot be, or that rows with dates have no use for.
+    """
+    if source.covers:
+        _check_span(raw, source, source.covers, problems)
     names = [c.name for c in source.columns]
     if source.currency_column is not None and source.currency_column not in names:
         at = raw.place(("currency_column",))
@@ -45,6 +62,21 @@ def check_exported(raw: Raw, source: Source, problems: Problems) -> None:
             if name not in names:
                 at = raw.place(("columns", column.name, "within", index))
                 problems.add(wording.unknown_reference(at, _COLUMN, name, names, "KPF543"))
+
+
+def _check_span(raw: Raw, source: Source, span: tuple[date, date], problems: Problems) -> None:
+    at = raw.place(("covers",))
+    if span[0] > span[1]:
+        message = Text("covers ends before it begins", "covers kết thúc trước khi bắt đầu")
+        problems.add(Problem("KPF505", message, at, subject=raw.name))
+    for key, given in (("time", source.time), ("as_of", raw.data.get("as_of"))):
+        if given is not None:
+            message = Text(f"covers does not go with {key}", f"covers không đi cùng {key}")
+            hint = Text(
+                "covers is for rows without dates that sum up a span, as_of for rows that describe one day",
+                "covers dành cho các dòng không có ngày, cộng gộp một khoảng; as_of dành cho các dòng mô tả một ngày",
+            )
+            problems.add(Problem("KPF503", message, at, help=hint, subject=raw.name))
 
 
 def _check_end(raw: Raw, source: Source, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Column, ColumnType, Derive, Source
 from kpiframe.catalog.columns import derived_column
+from kpiframe.catalog.currencies import check_stacked
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.joins import joined
 from kpiframe.catalog.shapes import EACH_PERIOD, Query, Union
@@ -82,12 +83,13 @@ def _like_origins(source: Source, origins: Sequence[Source], *, timed: bool, raw
     ages = [o.max_age_days for o in counted if o.max_age_days is not None]
     same = {
         key: getattr(first, key) if all(getattr(o, key) == getattr(first, key) for o in counted) else None
-        for key in ("measured_by", "platform", "time", "as_of", "key")
+        for key in ("measured_by", "platform", "time", "as_of", "key", "currency")
     }
     source = replace(
         source,
         measured_by=source.measured_by or same["measured_by"],
         platform=source.platform or same["platform"],
+        currency=source.currency or same["currency"] or "",
         max_age_days=source.max_age_days if source.max_age_days is not None else min(ages, default=None),
     )
     if timed and "time" not in raw.data:
@@ -159,6 +161,8 @@ def _stacked(raw: Raw, source: Source, known: Mapping[str, Source], problems: Pr
     first = known[names[0]]
     for name, path in places.items():
         _check_alike(raw, path, first, known[name], problems)
+    if "currency" not in raw.data:
+        check_stacked(raw.name, [known[name] for name in names], raw.place(("union",), key=True), problems)
     scales = {c.name: max((k.scale for n in names if (k := known[n].column(c.name))), default=0) for c in first.columns}
     columns = [replace(c, header=c.name, scale=scales[c.name]) for c in first.columns]
     if mark is not None:

@@ -14,7 +14,7 @@ from kpiframe.catalog.columns import kinds_of
 from kpiframe.catalog.graph import levels_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import MeasuredBy
-from kpiframe.catalog.reading import day, formula_at, words
+from kpiframe.catalog.reading import formula_at, words
 from kpiframe.catalog.structure_columns import check_name, column_of
 from kpiframe.catalog.structure_exports import check_exported, exported
 from kpiframe.catalog.structure_shapes import origins_of, shaped
@@ -118,7 +118,6 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
         platform=data.get("platform"),
         max_age_days=_days(data.get("max_age")),
         revision_days=_days(data.get("revision_window")),
-        as_of=day(data.get("as_of")),
         location=raw.location,
     )
 

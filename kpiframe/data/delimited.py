@@ -20,7 +20,7 @@ from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.hints import delimiter_in, undecodable
 from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
-from kpiframe.data.recognising import other_file
+from kpiframe.data.recognising import other_file, strangers
 from kpiframe.problems import Problem
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
@@ -93,7 +93,8 @@ def open_table(
     present = replace(source, columns=tuple(c for c in source.columns if c.name in places))
     said = read_preamble(source.preamble, above)
     table = Table(present, path, shown, places, len(header), preamble, path, preamble, said=said)
-    table = replace(table, currencies=currencies_in(present.columns, names, places))
+    notes = strangers(source, shown, names, places.values())
+    table = replace(table, currencies=currencies_in(present.columns, names, places), notes=notes)
     return _prepared(table, database, clean, tangled=bool(source.quote) and source.quote in "".join(above))
 
 

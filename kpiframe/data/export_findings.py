@@ -26,6 +26,34 @@ def same_file(source: str, first: str, copy: str, at: Location) -> Problem:
     return Problem("KPF212", message, at, Severity.WARNING, NAMES["KPF212"], help=hint, subject=source)
 
 
+def repeated_rows(
+    source: str,
+    counts: tuple[int, int],
+    places: Sequence[tuple[tuple[str, int], tuple[str, int]]],
+    at: Location,
+    *,
+    copied: bool,
+) -> Problem:
+    """KPF249: *counts* are the rows that repeat an earlier one, and all; a warning when they look like a copy."""
+    surplus, rows = counts
+    pairs = [(f"{first[1]} = {again[1]}", again) for first, again in places if first[1] and again[1]]
+    listed = ", ".join(text for text, _ in pairs)
+    where, where_vi = (f" (lines {listed}, …)", f" (dòng {listed}, …)") if listed else ("", "")
+    message = Text(
+        f"source {source}: {surplus} of {rows} rows repeat another row word for word{where} and count again",
+        f"nguồn {source}: {surplus} trong {rows} dòng lặp lại y nguyên dòng khác{where_vi} và được tính thêm lần nữa",
+    )
+    hint = Text(
+        "an export that was appended or downloaded twice: remove the copies; if they are different events, declare the "
+        "`key` that tells them apart",
+        "nếu tệp được nối hoặc tải về hai lần: hãy bỏ phần lặp; nếu là các sự kiện khác nhau, hãy khai báo `key` để "
+        "phân biệt",
+    )
+    place = Location(pairs[0][1][0], pairs[0][1][1], 1) if pairs else at
+    severity = Severity.WARNING if copied else Severity.INFO
+    return Problem("KPF249", message, place, severity, NAMES["KPF249"], help=hint, subject=source)
+
+
 def totals_differ(source: str, column: str, said: object, summed: object, at: Location) -> Problem:
     """KPF227: the totals row of an export does not equal the sum of its rows; ``None``: there is no such row."""
     if said is None:
@@ -100,6 +128,24 @@ def other_period(source: str, span: tuple[date, date], period: str, at: Location
     return Problem("KPF243", message, at, severity, NAMES["KPF243"], help=hint, subject=source)
 
 
+def undated(source: str, period: str, at: Location, *, known: bool) -> Problem:
+    """KPF245: rows without dates, and nobody says what days they are about; an error for a *known* export."""
+    severity = Severity.ERROR if known else Severity.WARNING
+    message = Text(
+        f"source {source}: its rows have no dates and nothing says what days they are about: they would count in "
+        f"{period}, or in any other period that is asked for",
+        f"nguồn {source}: các dòng không có ngày và không có gì cho biết chúng nói về những ngày nào: chúng sẽ được "
+        f"tính vào {period}, hay bất kỳ kỳ nào được hỏi",
+    )
+    hint = Text(
+        "rows that sum up a span: covers: {from: 2026-10-01, to: 2026-10-31}; a state on one day: as_of: 2026-10-31; "
+        "if nobody knows: as_of: unknown",
+        "dòng cộng gộp một khoảng: covers: {from: 2026-10-01, to: 2026-10-31}; trạng thái của một ngày: "
+        "as_of: 2026-10-31; nếu không ai biết: as_of: unknown",
+    )
+    return Problem("KPF245", message, at, severity, NAMES["KPF245"], help=hint, subject=source)
+
+
 def mixed_sum(source: str, name: str, column: str, kinds: Sequence[str], at: Location) -> Problem:
     """KPF244: a sum over rows that count different things, told apart by *column*."""
     listed = ", ".join(kinds)
@@ -112,6 +158,30 @@ def mixed_sum(source: str, name: str, column: str, kinds: Sequence[str], at: Loc
         f"hãy chọn một loại: filter: {column} == {kinds[0]!r}",
     )
     return Problem("KPF244", message, at, Severity.ERROR, NAMES["KPF244"], help=hint, subject=source)
+
+
+def unchecked(source: str, column: str, what: Text, at: Location) -> Problem:
+    """KPF247: an export without the column that would tell whether its rows may be summed."""
+    message = Text(
+        f"source {source}: the file has no column {column}, so nobody can tell whether {what.en}",
+        f"nguồn {source}: tệp không có cột {column} nên không thể biết {what.vi}",
+    )
+    hint = Text("export it with this column", "hãy xuất lại tệp kèm cột này")
+    return Problem("KPF247", message, at, Severity.WARNING, NAMES["KPF247"], help=hint, subject=source)
+
+
+def unknown_columns(source: str, shown: str, headers: Sequence[str], at: Location) -> Problem:
+    """KPF248: columns the adapter does not know; only told."""
+    listed = ", ".join(headers[:20]) + (", …" if len(headers) > 20 else "")
+    message = Text(
+        f"source {source}: {shown} has columns its adapter does not know: {listed}",
+        f"nguồn {source}: {shown} có các cột mà bộ đọc không biết: {listed}",
+    )
+    hint = Text(
+        "declare those you need under columns; they are not read",
+        "hãy khai báo cột cần dùng ở columns; chúng không được đọc",
+    )
+    return Problem("KPF248", message, at, Severity.INFO, NAMES["KPF248"], help=hint, subject=source)
 
 
 def over_the_edge(source: str, count: int, example: tuple[date, date], at: Location) -> Problem:

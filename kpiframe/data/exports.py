@@ -15,6 +15,8 @@ from kpiframe.data.export_findings import (
     other_period,
     over_the_edge,
     several_currencies,
+    unchecked,
+    undated,
 )
 from kpiframe.data.findings import unusable
 from kpiframe.data.grains import period_start
@@ -59,7 +61,12 @@ def told(opened: Opened) -> Opened:
     """
     source = opened.usage.source
     spans = {t.said.covers for t in opened.tables}
-    if source.time or source.as_of or spans <= {None}:
+    if source.time or spans <= {None}:
+        return opened
+    others = [span for span in spans if span and source.covers and span != source.covers]
+    if others:
+        raise DataError(_other_span(source, others[0]))
+    if source.as_of:
         return opened
     if len(spans) > 1:
         why = Text(
@@ -79,7 +86,7 @@ def with_words(report: SourceReport, opened: Opened) -> SourceReport:
         words |= table.said.words
         words.update(("currency", code) for code in table.currencies.values())
     covers = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
-    return replace(report, covers=covers, said=words)
+    return replace(report, covers=covers or opened.usage.source.covers, said=words)
 
 
 def period_problems(reports: Iterable[SourceReport], sources: Mapping[str, Relation], period: Period) -> list[Problem]:
@@ -87,23 +94,51 @@ def period_problems(reports: Iterable[SourceReport], sources: Mapping[str, Relat
     found = []
     for report in reports:
         relation = sources.get(report.source)
-        if relation is None or relation.timed or report.covers is None:
+        covers = report.covers or (relation.source.covers if relation else None)
+        if relation is None or relation.timed or covers is None:
             continue
-        first, last = report.covers
+        first, last = covers
         if (first, last) == (period.start, period.end):
             continue
         inside = _within(first, last, period.start, period.end)
         at = relation.source.location
-        found.append(other_period(relation.source.name, report.covers, period.key, at, outside=not inside))
+        found.append(other_period(relation.source.name, covers, period.key, at, outside=not inside))
     return found
 
 
+def undated_sources(feeding: Iterable[str], relations: Mapping[str, Relation], period: Period) -> list[Problem]:
+    """Return KPF245 for every file that counts and of which nobody says what days it is about.
+
+    An error where the file is a known export, which always is about some span. A frame is handed over with the
+    question, and rows that are only looked up have no place in time.
+    """
+    found: dict[str, Problem] = {}
+    waiting, seen = [*feeding], set[str]()
+    while waiting:
+        name = waiting.pop()
+        relation = relations.get(name)
+        if name in seen or relation is None or relation.timed or _known(relation.source):
+            continue
+        seen.add(name)
+        source = relation.source
+        waiting += _counted(source, relations)
+        if source.path is not None or source.warehouse is not None:
+            found[name] = undated(name, period.key, source.location, known=bool(source.adapter))
+    return [found[name] for name in sorted(found)]
+
+
 def rows_over_edges(relations: Mapping[str, Relation], calendar: Calendar, database: Database) -> list[Problem]:
-    """Return KPF246 for every source with rows that begin in one period and end in another."""
+    """Return KPF246 for every source with rows that begin in one period and end in another, KPF247 if none can tell."""
     found = []
     for name, relation in relations.items():
-        last = relation.columns.get(relation.source.time_end or "")
-        if last is None or not relation.timed or relation.source.made_from:
+        source, last = relation.source, relation.columns.get(relation.source.time_end or "")
+        if not relation.timed or source.made_from:
+            continue
+        if last is None:
+            what = Text("a row reaches into the next period", "một dòng có kéo sang kỳ sau hay không")
+            found += (
+                [unchecked(name, _header(source, source.time_end), what, source.location)] if source.time_end else []
+            )
             continue
         first, until = relation.day, last.in_formulas
         over = f"{period_start(first, calendar)} <> {period_start(until, calendar)}"
@@ -115,7 +150,7 @@ def rows_over_edges(relations: Mapping[str, Relation], calendar: Calendar, datab
 
 
 def mixed_sums(relation: Relation, bindings: Sequence[Binding], database: Database) -> list[Problem]:
-    """Return KPF244 for every sum over rows that count different things."""
+    """Return KPF244 for every sum over rows that count different things, KPF247 where no column tells."""
     found = []
     for binding in bindings:
         aggregate = binding.aggregate
@@ -124,7 +159,14 @@ def mixed_sums(relation: Relation, bindings: Sequence[Binding], database: Databa
         for name in aggregate.expr.names:
             column = relation.source.column(name)
             for kind in column.within if column else ():
-                if kind not in relation.columns or name not in relation.columns:
+                if name not in relation.columns:
+                    continue
+                if kind not in relation.columns:
+                    what = Text(
+                        f"the rows of {name} count one thing", f"các dòng của {name} có đếm cùng một thứ hay không"
+                    )
+                    header = _header(relation.source, kind)
+                    found.append(unchecked(relation.source.name, header, what, binding.location))
                     continue
                 where = f"{relation.columns[name].sql} IS NOT NULL"
                 if aggregate.filter:
@@ -133,6 +175,31 @@ def mixed_sums(relation: Relation, bindings: Sequence[Binding], database: Databa
                 if len(kinds) > 1:
                     found.append(mixed_sum(relation.source.name, binding.input, kind, kinds, binding.location))
     return found
+
+
+def _counted(source: Source, relations: Mapping[str, Relation]) -> tuple[str, ...]:
+    """Return the origins whose rows have a place in time; of a query with dated rows, the others are looked up."""
+    if source.query and any(name in relations and relations[name].timed for name in source.made_from):
+        return ()
+    return source.made_from[:1] if source.join else source.made_from
+
+
+def _header(source: Source, name: str | None) -> str:
+    column = source.column(name or "")
+    return repr(column.header if column else name)
+
+
+def _known(source: Source) -> bool:
+    return source.as_of is not None or source.undated
+
+
+def _other_span(source: Source, said: tuple[date, date]) -> Problem:
+    first, last = (day.isoformat() for day in said)
+    why = Text(
+        f"the file says that it covers {first} to {last}, `covers` says otherwise",
+        f"tệp cho biết nó nói về {first} đến {last}, còn `covers` ghi khác",
+    )
+    return unusable(source.name, why, source.location)
 
 
 def _within(first: date, last: date, start: date, end: date) -> bool:

@@ -15,7 +15,7 @@ from kpiframe.data.calendar_spine import day_after, latest_period, newest_day, p
 from kpiframe.data.census import time_notes
 from kpiframe.data.constants import Constants, Given, collect
 from kpiframe.data.database import Database
-from kpiframe.data.exports import mixed_sums, period_problems, rows_over_edges
+from kpiframe.data.exports import mixed_sums, period_problems, rows_over_edges, undated_sources
 from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
@@ -104,6 +104,7 @@ def gather(
         mine = [b for b in bound if b.source == name]
         problems += [*check_texts(relation, mine, db), *mixed_sums(relation, mine, db)]
     problems += period_problems(ready.reports.values(), ready.relations, shown)
+    problems += undated_sources((n for n in feeding if n not in (frames or {})), ready.relations, shown)
     problems += rows_over_edges(ready.relations, calendar, db)
     problems += _unsliced(feeding, bound, constants, slice_by)
     question = Question(periods, slice_by)

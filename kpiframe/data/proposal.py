@@ -16,7 +16,7 @@ from kpiframe.data.proposing.sample import Sample, read_sample
 from kpiframe.data.proposing.table import Table, table_of
 from kpiframe.data.proposing.types_of_files import typed_guesses
 from kpiframe.data.proposing.words import Inputs, is_additive, is_personal
-from kpiframe.data.proposing.yaml_lines import column_lines, comment, names_for, note, scalar, scalars
+from kpiframe.data.proposing.yaml_lines import UNDATED, column_lines, comment, names_for, note, scalar, scalars
 from kpiframe.data.recognising import Fit, recognise
 from kpiframe.texts import Text
 
@@ -124,9 +124,12 @@ class _Plain:
             yield comment(told, self.language, 6)
 
     def _time(self) -> Iterator[str]:
-        days = [name for name, _, found, _ in self.columns if found.type in _DATES and name in self.usable]
+        days = self._days()
         others = f"  # or {', '.join(days[1:])}" if len(days) > 1 else ""
-        yield from [f"    time: {days[0]}{others}"] if days else []
+        yield f"    time: {days[0]}{others}" if days else comment(UNDATED, self.language, 4)
+
+    def _days(self) -> list[str]:
+        return [name for name, _, found, _ in self.columns if found.type in _DATES and name in self.usable]
 
     def _unique(self) -> Iterator[str]:
         kinds = (ColumnType.TEXT, ColumnType.INTEGER)
@@ -171,7 +174,7 @@ class _Plain:
         known = inputs.of(header)
         if known and known[1] == "count_distinct":
             return known[0], f"agg: count_distinct, expr: {name}"
-        if known and found.type in _NUMBERS and is_additive(header) and (known[1] == "sum" or any(self._time())):
+        if known and found.type in _NUMBERS and is_additive(header) and (known[1] == "sum" or self._days()):
             return known[0], f"agg: {known[1]}, expr: {name}"
         if number and not re.search(r"(^|_)(id|year|month)$", name):
             return f"{name}_total", f"agg: sum, expr: {name}"

@@ -9,7 +9,7 @@ from typing import Final
 
 from kpiframe.catalog.adapters import Shape, preamble_of, shipped_shapes
 from kpiframe.catalog.bindings import Column, Source
-from kpiframe.data.export_findings import other_export
+from kpiframe.data.export_findings import other_export, unknown_columns
 from kpiframe.data.headers import Names, collapse, found_in, names_of, tidy
 from kpiframe.data.preamble import read_preamble
 from kpiframe.problems import Problem
@@ -64,6 +64,16 @@ def recognise(rows: Sequence[Sequence[str]], shapes: Iterable[Shape]) -> list[Fi
     words = [frozenset(collapse(tidy(cell)) for cell in row) for row in rows]
     fits = [fit for shape in shapes if (fit := _best(rows, words, shape)) is not None]
     return sorted(fits, key=Fit.rank)
+
+
+def strangers(source: Source, shown: str, names: Names, places: Iterable[int]) -> tuple[Problem, ...]:
+    """Return KPF248 where the file of a known export has columns nobody asked for and the adapter does not know."""
+    if not source.adapter:
+        return ()
+    taken = set(places)
+    headers = [tidy(text) for place, text in enumerate(names[0]) if place not in taken]
+    found = tuple(dict.fromkeys(text for text in headers if text))
+    return (unknown_columns(source.name, shown, found, source.location),) if found else ()
 
 
 def other_file(source: Source, shown: str, rows: Sequence[Sequence[str]], problems: list[Problem]) -> list[Problem]:

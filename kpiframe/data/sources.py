@@ -20,6 +20,7 @@ from kpiframe.data.making import known_rows, made_rows, newest_row
 from kpiframe.data.opening import Opened, Part, open_all
 from kpiframe.data.queried import query_rows
 from kpiframe.data.ready import Ready, Terms
+from kpiframe.data.repeated import repeated
 from kpiframe.data.shape_findings import sql_not_allowed
 from kpiframe.data.totals import check_totals
 from kpiframe.data.typing_rows import type_rows
@@ -87,7 +88,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     broken = broken_lines(opened, typing, database) + currency_problems(opened, typing, database)
     census = take(typing, database)
     totals = check_totals(source, typing.base, typing.relation.columns, database)
-    notes = (*(n for t in opened.tables for n in t.notes), *census.notes, *totals)
+    notes = (*(n for t in opened.tables for n in t.notes), *_repeated(opened), *census.notes, *totals)
     report = SourceReport(
         source.name,
         opened.shown,
@@ -105,6 +106,10 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     ready.problems += [n for n in notes if n.severity is Severity.WARNING]
     if not any(p.severity is Severity.ERROR for p in broken):
         ready.relations[source.name], ready.reports[source.name] = typing.relation, with_words(report, opened)
+
+
+def _repeated(opened: Opened) -> list[Problem]:
+    return repeated(opened.usage.source, {part.sha256: part.table for part in opened.parts if part.table})
 
 
 def _reach(remote: Remote, number: int, database: Database, ready: Ready) -> None:
@@ -170,6 +175,8 @@ def _date(ready: Ready, name: str, calendar: Calendar, database: Database) -> No
 def _blame(problem: Problem, usage: Usage) -> Problem:
     """Name the source of a failure of the engine; a number out of range is an overflow."""
     source = usage.source
+    if problem.code != "KPF219":
+        return belonging(problem, source.name, source.location)
     if "Out of Range" in problem.message.en or "Overflow" in problem.message.en:
         return overflow(source.name, source.name, source.location)
     return engine_failure(problem.message.en.removeprefix("the engine cannot do this: "), source.name, source.location)

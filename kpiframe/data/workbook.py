@@ -22,7 +22,8 @@ from kpiframe.data.export_findings import doubtful_workbook
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.preamble import read_preamble
-from kpiframe.data.recognising import other_file
+from kpiframe.data.recognising import other_file, strangers
+from kpiframe.data.repeated import find, told
 from kpiframe.data.workbook_bounds import errors_in, too_large
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.texts import Text, same
@@ -71,6 +72,10 @@ def open_workbook(
     plain = replace(source, delimiter=",", quote='"', encoding="utf-8")
     ordered = {c.name: index for index, c in enumerate(source.columns)}
     notes = (*_doubts(source, sheet, places, first), *_errors(source, sheet, places, first, path))
+    notes += strangers(source, shown, header, places.values())
+    if not source.key:
+        found = (((shown, line), tuple(row)) for line, row in enumerate(sheet.rows[first:], first + 1) if any(row))
+        notes += tuple(told(source, find(found)))
     above = [",".join(map(_plain_text, row)) for row in sheet.rows[: max(first - source.header_rows, 0)]]
     said = read_preamble(source.preamble, above)
     codes = currencies_in(source.columns, header, places)

@@ -27,11 +27,21 @@ def line_after(text, words):
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_what_is_proposed_loads_and_reads_the_same_file(case, exports, write_it, rewrite, language):
-    """Every input it proposes is what the case says by hand, where the case says it."""
+    """Every input it proposes is what the case says by hand, where the case says it.
+
+    Of when rows without dates are a person must say, as a comment asks.
+    """
     case = rewrite(case)
     path = exports.folder / "data" / write_it(exports.folder, case)
-    gave = exports.read(propose_source(path, "export", language), case["period"])
-    assert [p for p in gave.codes if p not in {"KPF225", "KPF227", "KPF241"}] == [], [str(p) for p in gave.problems]
+    text = propose_source(path, "export", language)
+    asks = "    # các dòng không có ngày" if language == "vi" else "    # the rows have no dates"
+    days = {key: case["source"][key] for key in ("as_of", "covers") if key in case.get("source", {})}
+    assert (asks in text) == bool(days)
+    text = text.replace(asks, "    " + yaml.safe_dump(days, default_flow_style=True).strip()[1:-1] + f"\n{asks}")
+    gave = exports.read(text, case["period"])
+    assert [p for p in gave.codes if p not in {"KPF225", "KPF227", "KPF241", "KPF247"}] == [], [
+        str(p) for p in gave.problems
+    ]
     assert gave.numbers
     shared = gave.numbers.keys() & case["numbers"].keys()
     assert {name: gave.numbers[name] for name in shared} == {name: case["numbers"][name] for name in shared}

@@ -75,3 +75,11 @@ def test_adapters_and_sections_that_do_not_exist(exports, written, code, says):
     gave = exports.read(f"sources:\n  ads: {{path: data/x.csv, {written}}}\n", "2025-07")
     assert gave.codes == [code]
     assert says in str(gave.problems[0])
+
+
+def test_columns_the_adapter_does_not_know_are_listed(exports, cases):
+    """Budget and the like are in the real file and in no binding: noted, not read."""
+    gave = exports.give(cases["google_ads_campaign"])
+    (note,) = [p for p in gave.reports[0].notes if p.code == "KPF248"]
+    assert "Budget, Budget name, Budget type, Status, Status reasons, Optimization score" in note.message.en
+    assert note.severity == "info"

@@ -54,6 +54,7 @@ def source(name, spec):
             derive["from"], tuple(derive["group_by"]), {n: aggregate(a) for n, a in derive["columns"].items()}
         )
     spec["key"] = tuple(spec.get("key", ()))
+    spec.setdefault("undated", not spec.keys() & {"time", "as_of", "covers"})  # most tests here are about other things
     return Source(
         name, columns=columns, drop_rows=drops, derive=derive, location=Location("kpiframe.yaml", 3, 3), **spec
     )

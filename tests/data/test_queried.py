@@ -160,7 +160,7 @@ def test_a_missing_result_column_is_named(shop):
 )
 def test_result_columns_get_the_declared_type(shop, cell, declared, value):
     text = SOURCES[: SOURCES.index("  ranked:")] + (
-        f'  made: {{query: {{from: [shops], sql: "SELECT {cell} AS count"}}, columns: {declared}}}\n'
+        f'  made: {{query: {{from: [shops], sql: "SELECT {cell} AS count"}}, as_of: unknown, columns: {declared}}}\n'
         "bindings:\n  counted: {source: made, agg: sum, expr: count}\n"
     )
     found, values = shop.asked(text.replace("count", "number"), allow_sql=True, period="2026-10")

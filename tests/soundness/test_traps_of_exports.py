@@ -275,3 +275,37 @@ def test_no_answer_is_no_rating(project):
     assert project.score(plain, mean).numbers == {"score": 48.5}
     assert project.score(source, mean).numbers == {"score": 3.5}
     assert project.score(source, mean, period="2026-09").numbers == {"score": 2.0}
+
+
+class TestColumnsThatVanished:
+    """A column that only a check needs may be missing; then the check must not be missed in silence."""
+
+    ROWS = (
+        "Reporting starts,Reporting ends,Campaign name,Results,Result indicator,Attribution setting,"
+        "Amount spent (VND),Impressions\n"
+        ",,,,,,500,200\n2026-10-01,2026-10-31,a,2,purchase,7-day click,300,100\n"
+        "2026-10-01,2026-10-31,b,3,lead,7-day click,200,100\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("column", "says"),
+        [("Result indicator", "count one thing"), ("Reporting ends", "reaches into the next period")],
+    )
+    def test_what_can_no_longer_be_checked_is_told(self, project, column, says):
+        """2 purchases and 3 leads: with the column an error, without it at least a warning."""
+        inputs = {"bought": "sum results"} if column == "Result indicator" else {"spend": "sum spend"}
+        project.write("rows.csv", self.ROWS.replace(column, "Note"))
+        told = project.score(META_ADS, inputs)
+        assert told.codes == ["KPF247"]
+        assert repr(column) in told.text
+        assert says in told.text
+
+    def test_with_the_column_it_is_an_error(self, project):
+        project.write("rows.csv", self.ROWS)
+        assert project.score(META_ADS, {"bought": "sum results"}).errors == ["KPF244"]
+
+    def test_a_column_that_is_used_and_was_renamed_is_an_error_with_its_new_name(self, project):
+        project.write("rows.csv", self.ROWS.replace("Results,", "Result,"))
+        told = project.score(META_ADS, {"bought": "sum results"})
+        assert told.errors == ["KPF543"]
+        assert any("Result" in p.meant for p in told.problems)

@@ -10,7 +10,7 @@ from kpiframe.data.guessing import Guess, fits, guess, separators
 from kpiframe.data.headers import currencies_in, found_in, tidy
 from kpiframe.data.proposing.sample import Sample
 from kpiframe.data.proposing.words import Inputs, is_additive, is_personal
-from kpiframe.data.proposing.yaml_lines import column_lines, comment, names_for, note, scalar, scalars
+from kpiframe.data.proposing.yaml_lines import UNDATED, column_lines, comment, names_for, note, scalar, scalars
 from kpiframe.data.recognising import Fit
 from kpiframe.texts import Text
 
@@ -112,7 +112,7 @@ class _Adapted:
         elif codes:
             yield comment(_two(codes), self.language, 4)
         if "time" not in data and "preamble" not in data:
-            yield comment(_AS_OF, self.language, 4)
+            yield comment(UNDATED, self.language, 4)
 
     def _codes(self) -> list[str]:
         column = next((c for c in self._present() if c.name == self.shape.data.get("currency_column")), None)
@@ -249,8 +249,4 @@ _SAID: Final = Text("as the file says", "theo tệp")
 _PERSONAL: Final = Text("not read, personal data", "không đọc, dữ liệu cá nhân")
 _STRANGE: Final = Text(
     "columns the adapter does not know; declare those you need", "các cột bộ đọc không biết; hãy khai báo cột cần dùng"
-)
-_AS_OF: Final = Text(
-    "the rows have no dates: say which day they describe, e.g. as_of: 2026-10-31",
-    "các dòng không có ngày: hãy ghi ngày mà chúng mô tả, ví dụ as_of: 2026-10-31",
 )
