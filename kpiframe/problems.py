@@ -115,6 +115,9 @@ class KpiframeError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(describe(p) for p in self.problems[:50])[:MESSAGE_LIMIT])
 
+    def __reduce__(self) -> tuple[type[KpiframeError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # between processes the problems travel, not their text
+
 
 class FormulaError(KpiframeError):
     """A text that is not a formula of the language, or names something that does not exist."""

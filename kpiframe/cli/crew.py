@@ -6,9 +6,13 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
+
+from kpiframe.problems import Problem, UsageError
+from kpiframe.texts import Text
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")
@@ -19,7 +23,8 @@ _AHEAD = 3
 def in_order(work: Callable[[Task], Made], tasks: Iterable[Task], jobs: int) -> Iterator[Made]:
     """Yield ``work(task)`` for each of *tasks*, in their order, done by *jobs* processes; by this one when it is 1.
 
-    *work* is a function of a module; what it raises is raised here, and nothing further is begun.
+    *work* is a function of a module; what it raises is raised here, and nothing further is begun. UsageError when a
+    process is ended from outside.
     """
     if jobs <= 1:
         yield from map(work, tasks)
@@ -32,8 +37,18 @@ def in_order(work: Callable[[Task], Made], tasks: Iterable[Task], jobs: int) -> 
                 made = running.popleft().result()
                 running.extend(pool.submit(work, task) for task in islice(waiting, 1))
                 yield made
+        except BrokenProcessPool:
+            raise _ended() from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
+
+
+def _ended() -> UsageError:
+    message = Text(
+        "a process that made scorecards was ended by the system, as when memory runs out",
+        "một tiến trình chấm điểm bị hệ thống kết thúc, như khi hết bộ nhớ",
+    )
+    return UsageError(Problem("KPF910", message, name="process-ended", help=Text("try --jobs 1", "thử với --jobs 1")))
 
 
 def _deaf() -> None:

@@ -50,7 +50,7 @@ def command(session: Session, directory: Path, lang: str | None, quiet: bool) ->
         _copy(session, directory)
         card = load(directory).score(PERIOD, today=TODAY)
         session.out(to_terminal(card.to_dict(), lang or session.language, width=session.width, color=session.color))
-        written = write_pages([card.to_dict()], directory / "report", Wish(("html",), LANGUAGES))
+        written = write_pages([Wish(("html",), LANGUAGES)(card)], directory / "report")
     session.note(Text("\nThe page for the client:", "\nTrang báo cáo cho khách hàng:"))
     for path in written:
         session.out(str(path))

@@ -1,20 +1,19 @@
-"""Where results go: which format a file gets, how it is written, and the tables of ``--to``."""
+"""Where results go: which format a file gets, Parquet files, and the tables of ``--to``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from kpiframe.cli.places import placing, write_new
+from kpiframe.cli.places import placing
 from kpiframe.problems import Problem, UsageError, did_you_mean
 from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:
-    from kpiframe.api import Card
     from kpiframe.data.result_merge import Written
     from kpiframe.data.warehouse_writing import Target
     from kpiframe.project import Project
@@ -37,8 +36,8 @@ _MEGABYTE: Final = 1_000_000
 _DUCKDB: Final = "duckdb"
 _FILE: Final = f"{_DUCKDB}:FILE"
 
-Cards = Sequence["Card"]
-"""Of one project, the total first."""
+Rows = Iterable[tuple[Any, ...]]
+"""Of the tidy table, cells in the order of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,34 +129,24 @@ def _reads(written: Path, path: Path) -> bool:
     return path == written.resolve()
 
 
-def write(cards: Cards, kind: str, path: Path, language: str, *, force: bool) -> Path:
-    """Write *cards* to *path* in a format that is no terminal table. UsageError when it cannot be written."""
-    if kind == "parquet":
-        from kpiframe.data.writing import write_parquet
+def write_rows(rows: Rows, slices: Sequence[str], path: Path, *, force: bool) -> Path:
+    """Write *rows* of the tidy table to the Parquet file *path*. UsageError when it cannot be written."""
+    from kpiframe.data.writing import write_parquet
 
-        with placing(path, force=force) as beside:
-            write_parquet(beside, *_table(cards), shown=path)
-        return path
-    return write_new(path, _WRITERS[kind](cards, language), force=force)
+    with placing(path, force=force) as beside:
+        write_parquet(beside, _columns(slices), rows, shown=path)
+    return path
 
 
-def text_of(cards: Cards, kind: str) -> str:
-    """Return *cards* in a format of text that is no terminal table."""
-    made = _WRITERS[kind](cards, "en")
-    if isinstance(made, bytes):
-        raise TypeError(kind)
-    return made
-
-
-def send(cards: Cards, to: Destination) -> Written:
-    """Merge the rows of *cards* into the table *to* names; tell what became of it. UsageError."""
+def send(rows: Rows, slices: Sequence[str], to: Destination) -> Written:
+    """Merge *rows* of the tidy table into the table *to* names; tell what became of it. UsageError."""
     if to.target:
         from kpiframe.data.warehouse_writing import write_results
 
-        return write_results(to.target, *_table(cards))
+        return write_results(to.target, _columns(slices), iter(rows))
     from kpiframe.data.writing import write_table
 
-    return write_table(Path(to.shown), *_table(cards))
+    return write_table(Path(to.shown), _columns(slices), rows)
 
 
 def told(to: Destination, done: Written) -> Text:
@@ -178,41 +167,10 @@ def told(to: Destination, done: Written) -> Text:
     )
 
 
-def _json(cards: Cards, _language: str) -> str:
-    from kpiframe.render.to_json import to_json
-
-    return to_json(cards[0].to_dict() if len(cards) == 1 else [card.to_dict() for card in cards])
-
-
-def _csv(cards: Cards, _language: str) -> str:
-    from kpiframe.render.to_csv import to_csv
-
-    return to_csv((card.to_dict() for card in cards), cards[0].definition.slice_by)
-
-
-def _ndjson(cards: Cards, _language: str) -> str:
-    from kpiframe.render.to_ndjson import to_ndjson
-
-    return to_ndjson((card.to_dict() for card in cards), cards[0].definition.slice_by)
-
-
-def _xlsx(cards: Cards, language: str) -> bytes:
-    from kpiframe.render.to_xlsx import to_xlsx
-
-    return to_xlsx([card.to_dict() for card in cards], language)
-
-
-_WRITERS: Final[Mapping[str, Callable[[Cards, str], str | bytes]]] = MappingProxyType(
-    {"json": _json, "csv": _csv, "ndjson": _ndjson, "xlsx": _xlsx}
-)
-
-
-def _table(cards: Cards) -> tuple[list[tuple[str, str]], Iterator[tuple[Any, ...]]]:
-    """Return the columns and the rows of all *cards*; one card is laid out at a time."""
+def _columns(slices: Sequence[str]) -> list[tuple[str, str]]:
     from kpiframe.render.table import columns
 
-    found = (tuple(row.values()) for card in cards for row in card.table())
-    return [(column.name, column.kind) for column in columns(cards[0].definition.slice_by)], found
+    return [(column.name, column.kind) for column in columns(slices)]
 
 
 def _unknown_suffix(output: Path, suffix: str) -> UsageError:

@@ -120,7 +120,7 @@ def _number(session: Session, folder: Path | None, name: str, asked: Asked, lang
     if folder is None:
         raise Refused(Text("--period needs a project", "--period cần một dự án"))
     with refusing(session, folder):
-        card = cards_of(session, folder, asked)[0]
+        card = next(iter(cards_of(session, folder, asked)))
     row = card.document.result(name)
     if row is None:
         shown = sorted(card.results)

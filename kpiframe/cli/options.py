@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from kpiframe.cli.helping import argument, option
 from kpiframe.cli.usage import Refused, unknown
 from kpiframe.texts import LANGUAGES, Text
+
+_UNITS: Final = ("KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB")
+_SIZE: Final = re.compile(rf"(\d{{1,9}}(?:\.\d{{1,3}})?) ?({'|'.join(_UNITS)})", re.IGNORECASE | re.ASCII)
 
 
 class OneOf(click.ParamType[str]):
@@ -68,6 +72,26 @@ class Day(click.ParamType[date]):
         except ValueError:
             text = Text(f"{value!r} is not a date such as 2026-11-21", f"{value!r} không phải ngày dạng 2026-11-21")
             raise Refused(text, ctx) from None
+
+
+class Size(click.ParamType[str]):
+    """An amount of memory, written 500MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the amount as the engine reads it, or refuse the text."""
+        del param
+        found = _SIZE.fullmatch(str(value).strip())
+        if found is None or float(found[1]) <= 0:
+            units = ", ".join(_UNITS)
+            text = Text(
+                f"{value!r} is not an amount of memory such as 500MB or 2GB (units: {units})",
+                f"{value!r} không phải dung lượng bộ nhớ dạng 500MB hay 2GB (đơn vị: {units})",
+            )
+            raise Refused(text, ctx)
+        unit = next(unit for unit in _UNITS if unit.casefold() == found[2].casefold())
+        return f"{found[1]}{unit}"
 
 
 def clock() -> date:
@@ -137,6 +161,15 @@ threads = option(
     metavar="N",
     say=Text("Threads of the database (never changes a figure).", "Số luồng của cơ sở dữ liệu (không đổi con số nào)."),
 )
+memory_limit = option(
+    "--memory-limit",
+    type=Size(),
+    metavar="SIZE",
+    say=Text(
+        "Memory of the database, such as 500MB (default: 80 % of the machine's; never changes a figure).",
+        "Bộ nhớ của cơ sở dữ liệu, ví dụ 500MB (mặc định: 80 % của máy; không đổi con số nào).",
+    ),
+)
 allow_sql = option(
     "--allow-sql",
     is_flag=True,
@@ -149,10 +182,11 @@ jobs = option(
     "-j",
     type=click.IntRange(1, 64),
     metavar="N",
-    default=1,
     say=Text(
-        "Processes that make the pages, for many slices (never changes a byte).",
-        "Số tiến trình viết trang, khi có nhiều lát cắt (không đổi byte nào).",
+        "Processes that score and write, for many slices (default: every processor where that pays; never changes a "
+        "byte).",
+        "Số tiến trình chấm điểm và viết, khi có nhiều lát cắt (mặc định: mọi bộ xử lý khi có lợi; không đổi byte "
+        "nào).",
     ),
 )
 force = option("--force", is_flag=True, say=Text("Replace files that exist.", "Ghi đè tệp đã có."))

@@ -4,78 +4,83 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kpiframe.cli.crew import in_order
 from kpiframe.cli.places import file_name, write_new
 from kpiframe.render.exporters import EXPORTERS
+
+if TYPE_CHECKING:
+    from kpiframe.api import Card
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How pages are wanted."""
+    """How the pages of a card are wanted; a worker process gets it with its cards."""
 
     formats: Sequence[str]
     languages: Sequence[str]
     templates: Path | None = None
     """Folder of the project's own templates."""
     audience: str = "client"
-    force: bool = False
-    """Replace any file that is in the way."""
+
+    def __call__(self, card: Card) -> Pages:
+        """Return the pages of *card*."""
+        return pages_of(card.to_dict(), self)
 
 
-def write_pages(
-    documents: Iterable[Mapping[str, Any]],
-    folder: Path,
-    wish: Wish,
-    *,
-    jobs: int = 1,
-    watch: Callable[[int], None] | None = None,
-) -> list[Path]:
-    """Write every document in every format and language into *folder*; return the paths in that order.
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of one document, not yet written."""
 
-    A page of ours under the same name is replaced; any other file only by force (UsageError). *jobs* processes make
-    the pages, a few at a time; the bytes are the same with any number. *watch* is told how many documents are done.
+    stem: str
+    """What their names begin with, when no other document's do."""
+    files: Sequence[tuple[str, str | bytes]]
+    """How each name ends, and what is in the file."""
+
+
+def write_pages(made: Iterable[Pages], folder: Path, *, force: bool = False) -> list[Path]:
+    """Write the pages of every document into *folder*, one document at a time; return the paths in that order.
+
+    A page of ours under the same name is replaced; any other file only by *force* (UsageError).
     """
     written: list[Path] = []
     stems = _Stems()
-    tasks = ((stems.of(document), document, wish) for document in documents)
-    for done, (stem, pages) in enumerate(in_order(_made, tasks, jobs), 1):
-        for ending, made in pages:
+    for pages in made:
+        stem = stems.of(pages.stem)
+        for ending, content in pages.files:
             path = folder / f"{stem}.{ending}"
-            written.append(write_new(path, made, force=wish.force or _is_page(path, made)))
-        if watch:
-            watch(done)
+            written.append(write_new(path, content, force=force or _is_page(path, content)))
     return written
 
 
-def _made(task: tuple[str, Mapping[str, Any], Wish]) -> tuple[str, list[tuple[str, str | bytes]]]:
-    """Return the stem of a document with its pages: how each file's name ends, and what is in it."""
-    stem, document, wish = task
-    pages = []
+def pages_of(document: Mapping[str, Any], wish: Wish) -> Pages:
+    """Return the pages of *document* in every format and language."""
+    files: list[tuple[str, str | bytes]] = []
     for name in wish.formats:
         exporter = EXPORTERS[name]
         for language in wish.languages if exporter.translated else ("",):
             made = exporter.function(document, language, templates=wish.templates, audience=wish.audience)
-            pages.append((f"{language}{exporter.suffix}".lstrip("."), made))
-    return stem, pages
+            files.append((f"{language}{exporter.suffix}".lstrip("."), made))
+    return Pages(_stem(document["frame"]), files)
+
+
+def _stem(frame: Mapping[str, Any]) -> str:
+    cuts = [f"{name}={'none' if value is None else value}" for name, value in frame["slice"].items()]
+    return file_name(frame["project"], frame["scorecard"], frame["period"], *cuts)
 
 
 class _Stems:
-    """Names ``project-scorecard-period[-slice=value]``, with a number where two would be alike."""
+    """Names, with a number where two would be alike."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def of(self, document: Mapping[str, Any]) -> str:
-        """Return the name of *document*, unlike all before it."""
-        frame = document["frame"]
-        cuts = [f"{name}={'none' if value is None else value}" for name, value in frame["slice"].items()]
-        stem = first = file_name(frame["project"], frame["scorecard"], frame["period"], *cuts)
-        number = 1
+    def of(self, first: str) -> str:
+        """Return *first* or what makes it unlike all before it."""
+        stem, number = first, 1
         while stem.casefold() in self._taken:
             number += 1
             stem = f"{first}-{number}"

@@ -69,6 +69,7 @@ DIRECTORY = Path("kpiframe-report")
 @options.today
 @options.root
 @options.threads
+@options.memory_limit
 @options.jobs
 @options.allow_sql
 @options.quiet
@@ -86,11 +87,13 @@ def command(
     today: date,
     root: Path | None,
     threads: int | None,
-    jobs: int,
+    memory_limit: str | None,
+    jobs: int | None,
     allow_sql: bool,
     quiet: bool,
 ) -> int:
     """Score, render, write, and print every path."""
+    from kpiframe.cli.dealing import Origin, made_of
     from kpiframe.cli.pages import Wish, write_pages
     from kpiframe.cli.places import project_folder
     from kpiframe.cli.problems import refusing
@@ -100,18 +103,13 @@ def command(
     session = session.hushed(quiet)
     folder = project_folder(path)
     with refusing(session, folder), progress(session) as line:
-        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql), line)
-        languages = lang.split(",") if lang else [cards[0].document.frame.locale]
+        asked = Asked(period, scorecard, today, root, threads, allow_sql, memory_limit)
+        cards = cards_of(session, folder, asked, line)
+        languages = lang.split(",") if lang else [cards.definition.locale]
         own = folder / "templates"
-        wish = Wish(formats.split(","), languages, own if own.is_dir() else None, audience, force)
-        documents = (card.to_dict() for card in cards)
-        written = write_pages(
-            documents,
-            output,
-            wish,
-            jobs=min(jobs, len(cards)),
-            watch=lambda done: line("pages", done, len(cards)),
-        )
+        wish = Wish(tuple(formats.split(",")), tuple(languages), own if own.is_dir() else None, audience)
+        made = made_of(cards, Origin(folder, root), wish, jobs=jobs, line=line, step="pages")
+        written = write_pages(made, output, force=force)
     for page in written:
         session.out(str(page))
     return status_of(cards)

@@ -15,7 +15,8 @@ from kpiframe.cli.session import Session
 from kpiframe.texts import Text
 
 if TYPE_CHECKING:
-    from kpiframe.api import Card
+    from kpiframe.api import Cards
+    from kpiframe.cli.streams import Rows
 
 ABOUT = Text(
     """Compute a scorecard and print it, or write it for other tools.
@@ -63,6 +64,8 @@ TO = Text(
 @options.today
 @options.root
 @options.threads
+@options.memory_limit
+@options.jobs
 @options.allow_sql
 @options.language
 @options.quiet
@@ -79,17 +82,21 @@ def command(
     today: date,
     root: Path | None,
     threads: int | None,
+    memory_limit: str | None,
+    jobs: int | None,
     allow_sql: bool,
     lang: str | None,
     quiet: bool,
 ) -> int:
     """Score, print or write."""
     from kpiframe.api import load
+    from kpiframe.cli.dealing import Origin, made_of
     from kpiframe.cli.destinations import destination_of, format_of, send, spare_sources, told
     from kpiframe.cli.places import project_folder, refuse_existing
     from kpiframe.cli.problems import refusing
     from kpiframe.cli.progress import progress
     from kpiframe.cli.scoring import Asked, cards_of, status_of
+    from kpiframe.cli.streams import Making, Rows, lines_of
 
     session = session.hushed(quiet)
     folder = project_folder(path)
@@ -99,35 +106,39 @@ def command(
         places = [*([output] if output else []), *([table.file] if table and table.file else [])]
         if output:
             refuse_existing(output, force=force)
-        cards = cards_of(session, folder, Asked(period, scorecard, today, root, threads, allow_sql), line)
-        spare_sources(places, cards[0].definition)
-        if wanted:
-            _put(session, cards, wanted, output, lang, force=force)
+        asked = Asked(period, scorecard, today, root, threads, allow_sql, memory_limit)
+        cards = cards_of(session, folder, asked, line)
+        slices = cards.definition.slice_by
+        spare_sources(places, cards.definition)
+        making = Making(
+            wanted,
+            alone=len(cards) == 1,
+            language=lang or session.language,
+            width=session.width,
+            color=session.color and output is None,
+            rows=bool(table) or wanted == "parquet",
+        )
+        pieces = made_of(cards, Origin(folder, root), making, jobs=jobs, line=line, step="scorecards")
+        rows = Rows(pieces, keep=bool(table and wanted))
+        if wanted and output:
+            session.note(str(_write(rows, wanted, output, cards, lang, force=force)))
+        elif wanted:
+            for text in lines_of(rows.pieces(), wanted, slices, len(cards)):
+                line.clear()
+                session.out(text)
         if table:
-            session.note(told(table, send(cards, table)))
+            session.note(told(table, send(rows, slices, table)))
     return status_of(cards)
 
 
-def _put(session: Session, cards: list[Card], kind: str, output: Path | None, lang: str | None, *, force: bool) -> None:
-    """Print, or write to *output*."""
-    from kpiframe.cli.destinations import text_of, write
-    from kpiframe.cli.places import write_new
+def _write(rows: Rows, kind: str, output: Path, cards: Cards, lang: str | None, *, force: bool) -> Path:
+    """Write every card to *output*."""
+    from kpiframe.cli.destinations import write_rows
+    from kpiframe.cli.streams import write, write_workbook
 
-    if kind == "table":
-        text = _screen(cards, lang or session.language, session, to_screen=output is None)
-        path = write_new(output, text, force=force) if output else None
-    else:
-        language = lang or cards[0].document.frame.locale
-        path = write(cards, kind, output, language, force=force) if output else None
-        text = "" if output else text_of(cards, kind)
-    if path is None:
-        session.out(text)
-    else:
-        session.note(str(path))
-
-
-def _screen(cards: list[Card], language: str, session: Session, *, to_screen: bool) -> str:
-    from kpiframe.render.to_terminal import to_terminal
-
-    color = session.color and to_screen
-    return "\n".join(to_terminal(c.to_dict(), language, width=session.width, color=color) for c in cards)
+    slices = cards.definition.slice_by
+    if kind == "parquet":
+        return write_rows(rows, slices, output, force=force)
+    if kind == "xlsx":
+        return write_workbook(rows.pieces(), output, lang or cards.definition.locale, force=force)
+    return write(rows.pieces(), kind, output, slices=slices, count=len(cards), force=force)

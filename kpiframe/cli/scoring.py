@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from kpiframe.cli.session import Session
 from kpiframe.problems import Severity
 
 if TYPE_CHECKING:
-    from kpiframe.api import Card
+    from kpiframe.api import Cards
     from kpiframe.cli.progress import Progress
 
 
@@ -28,29 +28,44 @@ class Asked:
     root: Path | None = None
     threads: int | None = None
     allow_sql: bool = False
+    memory_limit: str | None = None
 
 
-def cards_of(session: Session, folder: Path, asked: Asked, watch: Progress | None = None) -> list[Card]:
-    """Load and score the project in *folder*, the total first; tell every warning about its data. KpiframeError."""
+def cards_of(session: Session, folder: Path, asked: Asked, watch: Progress | None = None) -> Cards:
+    """Load the project in *folder* and read its data; tell every warning about them. KpiframeError.
+
+    The cards, the total first, are made when they are taken.
+    """
     from kpiframe.api import load
 
-    cards = load(folder, root=asked.root).score_all(
+    cards = load(folder, root=asked.root).score_each(
         asked.period,
         scorecard=asked.scorecard,
         today=asked.today,
         threads=asked.threads,
+        memory_limit=asked.memory_limit,
         allow_sql=asked.allow_sql,
         environ=session.environ,
-        watch=watch,
+        watch=_reading(watch) if watch else None,
     )
     if watch:
         watch.clear()
-    problems = [p for p in cards[0].problems if p.severity is Severity.ERROR or not session.quiet]
+    problems = [p for p in cards.problems if p.severity is Severity.ERROR or not session.quiet]
     show(session, problems, folder)
     return cards
 
 
-def status_of(cards: Sequence[Card]) -> Exit:
+def status_of(cards: Cards) -> Exit:
     """Return the exit status of scored cards: a source that could not be used is not fine, though there is a card."""
-    broken = any(problem.severity is Severity.ERROR for problem in cards[0].problems)
+    broken = any(problem.severity is Severity.ERROR for problem in cards.problems)
     return Exit.USAGE if broken else Exit.FINE
+
+
+def _reading(watch: Progress) -> Callable[[str, int, int], None]:
+    """Return what watches the reading of data; who makes the cards tells of them."""
+
+    def told(step: str, done: int, total: int) -> None:
+        if step != "scorecards":
+            watch(step, done, total)
+
+    return told

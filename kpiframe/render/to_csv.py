@@ -23,11 +23,22 @@ def to_csv(documents: Mapping[str, Any] | Iterable[Mapping[str, Any]], slices: S
     if slices is None:
         given = list(given)
         slices = slice_names(given)
+    return csv_header(slices) + "".join(csv_lines(document, slices) for document in given)
+
+
+def csv_header(slices: Sequence[str]) -> str:
+    """Return the first line of the table."""
+    return _lines([[_cell(column.name) for column in columns(slices)]])
+
+
+def csv_lines(document: Mapping[str, Any], slices: Sequence[str]) -> str:
+    """Return the lines of one document below the header."""
+    return _lines([_cell(value) for value in row.values()] for row in rows(document, slices))
+
+
+def _lines(cells: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_cell(column.name) for column in columns(slices)])
-    for document in given:
-        writer.writerows([_cell(value) for value in row.values()] for row in rows(document, slices))
+    csv.writer(out, lineterminator="\n").writerows(cells)
     return out.getvalue()
 
 

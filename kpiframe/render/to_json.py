@@ -14,5 +14,9 @@ def to_json(document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
     """
     if isinstance(document, Mapping):
         return json.dumps(document, sort_keys=True, allow_nan=False, ensure_ascii=False, indent=2) + "\n"
-    lines = (json.dumps(one, sort_keys=True, allow_nan=False, ensure_ascii=False) for one in document)
-    return "[\n" + ",\n".join(lines) + "\n]\n"
+    return "[\n" + ",\n".join(map(json_line, document)) + "\n]\n"
+
+
+def json_line(document: Mapping[str, Any]) -> str:
+    """Return one document as JSON text without a line break, as in a list of several. ValueError as above."""
+    return json.dumps(document, sort_keys=True, allow_nan=False, ensure_ascii=False)
