@@ -56,6 +56,11 @@ RESULT_FACTS: Final[tuple[Fact, ...]] = (
         "value minus that of the previous period, in the KPI's unit; unknown without one",
         "giá trị trừ giá trị kỳ trước, theo đơn vị của KPI; chưa biết nếu không có kỳ trước",
     ),
+    _KPI.yes(
+        "comparable",
+        "no break of comparability lies between this period and the one before",
+        "giữa kỳ này và kỳ trước không có mốc nào làm đứt mạch so sánh",
+    ),
     _KPI.number(
         "change_error",
         "standard error of that change, from both samples; 0 for a value that is no sample's",
@@ -66,6 +71,7 @@ RESULT_FACTS: Final[tuple[Fact, ...]] = (
         "half of the 95 % interval of that change",
         "nửa khoảng tin cậy 95 % của thay đổi đó",
     ),
+    _KPI.number("remarks", "comments on this KPI for this period", "số nhận xét về KPI này trong kỳ này", "whole"),
     _KPI.number(
         "data_age",
         "days from the latest day its data speak of to the day judged; unknown without dates",

@@ -28,6 +28,11 @@ SERIES_FACTS: Final[tuple[Fact, ...]] = (
         "share",
     ),
     _CARD.text("outcome_label", "label of that outcome", "nhãn của kết quả đó"),
+    _CARD.yes(
+        "outcome_comparable",
+        "no break of comparability lies inside that run for that outcome",
+        "trong quãng đó, kết quả đó không bị mốc nào làm đứt mạch so sánh",
+    ),
     _KPI.number(
         "red_run",
         "periods in a row, up to this one, in which it was off target",
@@ -61,6 +66,21 @@ SERIES_FACTS: Final[tuple[Fact, ...]] = (
     ),
     _KPI.number("baseline_periods", "how many periods that rank stands on", "số kỳ dùng để xếp hạng đó", "whole"),
     _KPI.text("baseline", "key of the period it is compared with", "mã kỳ được đem ra so sánh"),
+    _KPI.number(
+        "baseline_length",
+        "days of that period over days of this one; of several that are shown, the one nearest to 1",
+        "số ngày của kỳ đó chia số ngày của kỳ này; nếu có nhiều kỳ so sánh thì lấy tỷ lệ gần 1 nhất",
+    ),
+    _KPI.yes(
+        "other_season",
+        "an event of kind season lies in this period or in that one, and no period it is compared with has it alike",
+        "một mùa vụ (sự kiện loại season) rơi vào kỳ này hoặc kỳ đó, và không có kỳ so sánh nào giống về mùa vụ",
+    ),
+    _KPI.text(
+        "baseline_other",
+        "clauses on what else sets that period apart from this one: season and length",
+        "các vế nói kỳ đó còn khác kỳ này ở điểm nào: mùa vụ và độ dài",
+    ),
     _KPI.number(
         "asked_times",
         "periods of the last 12 months with answers; unknown with less than 12 months of data",

@@ -9,7 +9,7 @@ from typing import Final
 from kpiframe.catalog.annotations import Event
 from kpiframe.catalog.model import Kpi
 from kpiframe.periods import Grain, Period
-from kpiframe.rules.runs import names_kpi
+from kpiframe.rules.runs import concerns
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
 
@@ -24,7 +24,7 @@ def asking_facts(kpi: Kpi, card: CardFacts) -> dict[str, FactValue]:
     asked = _asked(card.seen.get(kpi.name), card.periods)
     if asked is None:
         return dict.fromkeys(("asked_times", "asked_least", "asked_launch"))
-    launches = [event for event in card.events if event.kind == "launch" and _concerns(event, kpi)]
+    launches = [event for event in card.events if event.kind == "launch" and concerns(event, kpi)]
     return {
         "asked_times": float(len(asked)),
         "asked_least": _least(asked, card.periods[-1]),
@@ -60,11 +60,6 @@ def _least(asked: list[Period], last: Period) -> float | None:
         return None
     inside = Counter(_months_back(period, last) // _QUARTER for period in asked)
     return float(min(inside[quarter] for quarter in range(_YEAR // _QUARTER)))
-
-
-def _concerns(event: Event, kpi: Kpi) -> bool:
-    """Tell whether a launch is this KPI's, or the whole brand's."""
-    return names_kpi(event, kpi) or not (event.kpis or event.tags or event.sources)
 
 
 def _near(period: Period, launch: Event) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from kpiframe.catalog.knowledge import LifecycleEntry
+from kpiframe.catalog.model import Kpi
 from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts
 from kpiframe.rules.ledger_facts import ledger_facts, ledgers_of
 from kpiframe.rules.pair_facts import pair_facts, pairs_of
@@ -38,6 +39,7 @@ class Known:
         self._pairs: dict[tuple[str, str], FactMap] = {}
         self._defined: dict[tuple[str, str], FactMap] = {}
         self.shapes: Shapes = like.shapes if like else Shapes(setting.catalog.kpis)
+        self.linked: dict[str, Sequence[LifecycleEntry]] = like.linked if like else {}
         self.declared: dict[str, Sequence[tuple[str, str]]] = like.declared if like else {}
 
     @cached_property
@@ -58,10 +60,17 @@ class Known:
             defined = self._like.kpi(name) if self._like else {**self.card, **kpi_facts(kpi, self.setting)}
             facts = {**defined, **self._numbers}
             if self._card:
-                facts |= kpi_result_facts(kpi, self._card, self.setting)
-                facts |= kpi_series_facts(kpi, self._card)
+                linked = self._linked(kpi)
+                facts |= kpi_result_facts(kpi, self._card, self.setting, linked)
+                facts |= kpi_series_facts(kpi, self._card, linked)
             self._kpis[name] = facts
         return self._kpis[name]
+
+    def _linked(self, kpi: Kpi) -> Sequence[LifecycleEntry]:
+        """Return the lifecycle entries that *kpi*, its predecessor or what its formula names is linked to."""
+        if kpi.name not in self.linked:
+            self.linked[kpi.name] = entries_of(kpi, self.setting.catalog.lifecycle, self.setting.catalog.kpis)
+        return self.linked[kpi.name]
 
     def entries(self, name: str, *, succeeded: bool = False) -> Iterator[LifecycleEntry]:
         """Yield the lifecycle entries a KPI, or one its formula names, is linked to.

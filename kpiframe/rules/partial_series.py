@@ -71,7 +71,7 @@ def _seen(kpi: Kpi, given: Mapping[str, Any], periods: Sequence[Period], today: 
         score_error=float(given.get("score_errors", {}).get(name, _score_error(curve, values[-1], errors))),
         as_of=None if age is None else min(today, periods[-1].end) - timedelta(days=age),
         comparisons=tuple((periods[place].start, periods[-1].end) for place in compared),
-        baseline=compared[0] if compared else None,
+        compared=tuple(compared),
         target_since=None if since is None else _place(since, count, name),
     )
 

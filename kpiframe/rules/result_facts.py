@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.periods import Grain
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
+from kpiframe.scoring.breaks import breaking
 from kpiframe.scoring.margins import Z
 from kpiframe.scoring.weights import is_independent
 
@@ -35,8 +38,13 @@ def card_result_facts(card: CardFacts, setting: Setting) -> dict[str, FactValue]
     }
 
 
-def kpi_result_facts(kpi: Kpi, card: CardFacts, setting: Setting) -> dict[str, FactValue]:
-    """Return the facts of one KPI's number; all of them unknown for one that was not computed."""
+def kpi_result_facts(
+    kpi: Kpi, card: CardFacts, setting: Setting, entries: Sequence[LifecycleEntry] = ()
+) -> dict[str, FactValue]:
+    """Return the facts of one KPI's number; all of them unknown for one that was not computed.
+
+    *entries* are those it is linked to.
+    """
     seen = card.seen.get(kpi.name, _NOTHING)
     sampled = kpi.base is not None or bool(seen.cases)
     error = _change_error(seen, sampled=sampled)
@@ -47,8 +55,10 @@ def kpi_result_facts(kpi: Kpi, card: CardFacts, setting: Setting) -> dict[str, F
         "cases": seen.cases[-1] if seen.cases else None,
         "sampled": sampled,
         "change": _change(seen),
+        "comparable": _comparable(card, entries),
         "change_error": error,
         "change_margin": None if error is None else Z * error,
+        "remarks": _remarks(kpi, card),
         "data_age": None if seen.as_of is None else float((_day_judged(card, setting) - seen.as_of).days),
         "cadence_days": _DAYS[Grain(kpi.cadence)] if kpi.cadence else None,
     }
@@ -57,6 +67,21 @@ def kpi_result_facts(kpi: Kpi, card: CardFacts, setting: Setting) -> dict[str, F
 def _change(seen: KpiSeen) -> float | None:
     earlier = _last_but_one(seen.values)
     return None if seen.value is None or earlier is None else seen.value - earlier
+
+
+def _remarks(kpi: Kpi, card: CardFacts) -> float | None:
+    """Count what was written about this KPI for this period."""
+    if not card.periods:
+        return None
+    key = card.periods[-1].key
+    return float(sum(said.kpi == kpi.name and said.period == key for said in card.comments))
+
+
+def _comparable(card: CardFacts, entries: Sequence[LifecycleEntry]) -> bool | None:
+    """Tell whether no break lies between this period and the one before."""
+    if len(card.periods) < 2:
+        return None
+    return not entries or breaking(entries, card.periods[-2], card.periods[-1]) is None
 
 
 def _change_error(seen: KpiSeen, *, sampled: bool) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.annotations import Event
@@ -12,6 +13,7 @@ from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.set_facts import is_business_outcome
 from kpiframe.rules.wording import FactValue
 from kpiframe.scoring.bands import TARGET_FROM, WATCH_FROM
+from kpiframe.scoring.breaks import breaking, entries_of
 from kpiframe.texts import Text, same
 
 _OUTSIDE: Final = frozenset({"unscored", "not_applicable", "beside"})
@@ -20,14 +22,25 @@ _RESPONSES: Final = frozenset({"campaign", "launch", "price", "other"})
 """Kinds of events by which a brand does something; the others happen to it, or to the ruler."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How a business outcome moved over a run, above 0 for better, as a share."""
+
+    change: float
+    name: str
+    label: Text
+    comparable: bool
+
+
 def green_facts(card: CardFacts, setting: Setting) -> dict[str, FactValue]:
     """Return how long every KPI with weight has been on target, and the worst outcome over that run."""
     run = _green_run(card, setting)
     worst = _worst_outcome(card, setting, run) if run else None
     return {
         "green_run": None if run is None else float(run),
-        "outcome_change": worst[0] if worst else None,
-        "outcome_label": worst[1] if worst else None,
+        "outcome_change": worst.change if worst else None,
+        "outcome_label": worst.label if worst else None,
+        "outcome_comparable": worst.comparable if worst else None,
     }
 
 
@@ -64,15 +77,22 @@ def _run(scores: Sequence[float | None], low: float, below: float) -> int:
     return count
 
 
-def _worst_outcome(card: CardFacts, setting: Setting, run: int) -> tuple[float, Text] | None:
+def _worst_outcome(card: CardFacts, setting: Setting, run: int) -> _Outcome | None:
+    """Return the outcome that moved worst over the run, among those that can be compared if there are any."""
     kpis = setting.catalog.kpis
-    outcomes = (kpis[name] for name in card.seen if name in kpis and is_business_outcome(kpis[name]))
-    moved = ((_gained(kpi, card.seen[kpi.name].values[-run:]), kpi) for kpi in outcomes)
-    known = [(gain, kpi.name, kpi.label or same(kpi.name)) for gain, kpi in moved if gain is not None]
-    if not known:
-        return None
-    gain, _, label = min(known, key=lambda found: found[:2])
-    return gain, label
+    found = []
+    for kpi in (kpis[name] for name in card.seen if name in kpis and is_business_outcome(kpis[name])):
+        change = _gained(kpi, card.seen[kpi.name].values[-run:])
+        if change is not None:
+            found.append(_Outcome(change, kpi.name, kpi.label or same(kpi.name), _unbroken(kpi, card, setting, run)))
+    return min(found, key=lambda one: (not one.comparable, one.change, one.name), default=None)
+
+
+def _unbroken(kpi: Kpi, card: CardFacts, setting: Setting, run: int) -> bool:
+    """Tell whether the number means the same in the first and the last period of the run."""
+    periods = card.periods[-run:]
+    entries = entries_of(kpi, setting.catalog.lifecycle, setting.catalog.kpis) if periods else ()
+    return not entries or breaking(entries, periods[0], periods[-1]) is None
 
 
 def _gained(kpi: Kpi, values: Sequence[float | None]) -> float | None:
@@ -92,6 +112,11 @@ def good_sign(direction: Direction) -> float | None:
 def names_kpi(event: Event, kpi: Kpi) -> bool:
     """Tell whether an event speaks of this KPI by name, family or tag."""
     return kpi.name in event.kpis or not {*kpi.tags, kpi.family}.isdisjoint(event.tags)
+
+
+def concerns(event: Event, kpi: Kpi) -> bool:
+    """Tell whether an event is this KPI's, or the whole brand's."""
+    return names_kpi(event, kpi) or not (event.kpis or event.tags or event.sources)
 
 
 def _responses(kpi: Kpi, card: CardFacts, run: int) -> int:

@@ -19,6 +19,7 @@ def seen_of(kpi: Kpi, series: KpiSeries, periods: Sequence[Period], judged: Judg
     past = history_of(kpi, series, periods, judged.entries if judged else ())
     if judged is None:
         return KpiSeen("beside", series.values, errors=past.errors, cases=series.base, as_of=series.as_of)
+    compared = tuple(_compared(judged, periods))
     values = (*series.values[:-1], judged.value)
     scores = (*past.scores[:-1], judged.score) if past.scores or judged.score is not None else ()
     return KpiSeen(
@@ -29,8 +30,8 @@ def seen_of(kpi: Kpi, series: KpiSeries, periods: Sequence[Period], judged: Judg
         cases=series.base,
         score_error=_score_error(judged),
         as_of=judged.as_of or series.newest,
-        comparisons=tuple((periods[place].start, periods[-1].end) for place in _compared(judged, periods)),
-        baseline=next(iter(_compared(judged, periods)), None),
+        comparisons=tuple((periods[place].start, periods[-1].end) for place in compared),
+        compared=compared,
         target_since=_since(judged, periods),
     )
 

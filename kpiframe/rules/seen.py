@@ -29,10 +29,15 @@ class KpiSeen:
     """Latest day its data speak of."""
     comparisons: tuple[tuple[date, date], ...] = ()
     """Comparisons that are shown, each from the first day of the earlier period to the last day of this one."""
-    baseline: int | None = None
-    """Place on the spine of the period it is compared with."""
+    compared: tuple[int, ...] = ()
+    """Places on the spine of the periods it is compared with, the nearest first."""
     target_since: int | None = None
     """Place on the spine of the first period of the target in force; ``None`` for one without a date."""
+
+    @property
+    def baseline(self) -> int | None:
+        """Place of the nearest period it is compared with."""
+        return self.compared[0] if self.compared else None
 
     @property
     def value(self) -> float | None:

@@ -9,17 +9,15 @@ from kpiframe.catalog.day_words import written
 from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.catalog.model import Kpi
 from kpiframe.rules.asking import asking_facts
+from kpiframe.rules.baselines import baseline_facts
 from kpiframe.rules.definition_facts import Setting
-from kpiframe.rules.runs import good_sign, green_facts, red_facts
+from kpiframe.rules.runs import green_facts, red_facts
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
 from kpiframe.scoring.breaks import breaks, faulty, span_of
-from kpiframe.texts import same
 
 RATIO_PERIODS: Final = 6
 """Periods whose median a share of the ledger is held against."""
-BASELINE_PERIODS: Final = 24
-"""Periods among which the one compared with is ranked: two years of months."""
 
 
 def card_series_facts(card: CardFacts, setting: Setting) -> dict[str, FactValue]:
@@ -27,14 +25,14 @@ def card_series_facts(card: CardFacts, setting: Setting) -> dict[str, FactValue]
     return green_facts(card, setting)
 
 
-def kpi_series_facts(kpi: Kpi, card: CardFacts) -> dict[str, FactValue]:
-    """Return the facts of one KPI's run of periods."""
+def kpi_series_facts(kpi: Kpi, card: CardFacts, entries: Sequence[LifecycleEntry] = ()) -> dict[str, FactValue]:
+    """Return the facts of one KPI's run of periods; *entries* are those it is linked to."""
     ledger = kpi.evidence.ledger
     seen, booked = card.seen.get(kpi.name), card.seen.get(ledger.kpi) if ledger else None
     return {
         **red_facts(kpi, card),
         **_ratio_facts(seen, booked),
-        **_baseline_facts(kpi, seen, card),
+        **baseline_facts(kpi, card, entries),
         **asking_facts(kpi, card),
     }
 
@@ -78,21 +76,3 @@ def _shares(values: Sequence[float | None], booked: Sequence[float | None]) -> l
 def _median(values: Sequence[float]) -> float:
     ordered, half = sorted(values), len(values) // 2
     return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def _baseline_facts(kpi: Kpi, seen: KpiSeen | None, card: CardFacts) -> dict[str, FactValue]:
-    """Rank the period compared with among those before the one judged; by score where a value alone does not say."""
-    place = seen.baseline if seen else None
-    facts: dict[str, FactValue] = dict.fromkeys(("baseline_rank", "baseline_periods", "baseline"))
-    if seen is None or place is None:
-        return facts
-    facts["baseline"] = same(card.periods[place].key)
-    sign = good_sign(kpi.direction)
-    worth = seen.scores if sign is None else seen.values
-    chosen = worth[place] if worth else None
-    before = [value for value in worth[-BASELINE_PERIODS - 1 : -1] if value is not None]
-    facts["baseline_periods"] = float(len(before))
-    if chosen is not None:
-        worse = sum((sign or 1.0) * (value - chosen) < 0 for value in before)
-        facts["baseline_rank"] = worse / len(before) if before else None
-    return facts

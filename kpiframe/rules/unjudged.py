@@ -30,6 +30,16 @@ _UNKNOWN: Final = {
     "baseline_rank": Text("no earlier period to compare with", "chưa có kỳ trước để so sánh"),
     "break_in_window": Text("nobody knows the day of the change", "chưa rõ ngày thay đổi"),
     "cadence_days": Text("no cadence is declared", "chưa khai báo chu kỳ đo"),
+    "comparable": Text(
+        "not comparable: the meaning changed in between", "không so sánh được: ý nghĩa con số đã đổi giữa hai kỳ"
+    ),
+    "outcome_comparable": Text(
+        "not comparable: the meaning of the outcome changed in between",
+        "không so sánh được: ý nghĩa của kết quả đã đổi ở giữa",
+    ),
+    "outcome_change": Text(
+        "no business outcome with values over that time", "không có kết quả kinh doanh nào đủ số liệu"
+    ),
     "cases": Text("the number of answers is not known", "chưa rõ số câu trả lời"),
     "change": Text("no value in this period or in the one before", "kỳ này hoặc kỳ trước không có giá trị"),
     "change_error": Text("the margin of error of the change is not known", "chưa rõ biên sai số của thay đổi"),

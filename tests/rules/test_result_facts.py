@@ -6,13 +6,18 @@ from datetime import date
 
 import pytest
 
+from kpiframe.catalog.annotations import Comment
+from kpiframe.catalog.contents import Catalog
+from kpiframe.catalog.knowledge import LifecycleEntry
 from kpiframe.evaluation.results import KpiSeries, Result, Trace
 from kpiframe.observations import TOTAL
 from kpiframe.periods import Calendar, Grain, spine
+from kpiframe.problems import Severity
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.result_facts import card_result_facts, kpi_result_facts
 from kpiframe.rules.seeing import seen_of
 from kpiframe.rules.seen import CardFacts, KpiSeen
+from kpiframe.texts import NO_TEXT, same
 
 MONTH = Calendar(Grain.MONTH)
 TWO = spine(MONTH.parse("2026-09"), MONTH.parse("2026-10"))
@@ -51,6 +56,23 @@ class TestChange:
     def test_without_both_values_there_is_none_and_no_margin_either(self, facts, values):
         found = facts(KpiSeen("scored", values))
         assert (found["change"], found["change_error"], found["change_margin"]) == (None, None, None)
+
+    @pytest.mark.parametrize(
+        ("day", "comparable"),
+        [("2026-09-01", True), ("2026-09-02", False), ("2026-10-31", False), ("2026-11-01", True)],
+    )
+    def test_across_a_break_two_periods_are_not_comparable(self, kpi, day, comparable):
+        gone = LifecycleEntry("gone", same("Gone"), "redefined", NO_TEXT, Severity.WARNING, True,
+                              date.fromisoformat(day), comparability="break", sources=("x",))  # fmt: skip
+        card = CardFacts(seen={"a": KpiSeen("scored", (35.0, 40.0))}, periods=TWO)
+        found = kpi_result_facts(kpi("a"), card, Setting(Catalog(), date(2026, 11, 21)), (gone,))
+        assert found["comparable"] is comparable
+
+    def test_words_on_the_kpi_in_this_period_are_counted(self, kpi):
+        said = [("2026-10", "a"), ("2026-10", "a"), ("2026-10", ""), ("2026-10", "b"), ("2026-09", "a")]
+        comments = tuple(Comment(period, name, same("x"), "linh", date(2026, 11, 5)) for period, name in said)
+        card = CardFacts(seen={"a": KpiSeen("scored", (35.0, 40.0))}, periods=TWO, comments=comments)
+        assert kpi_result_facts(kpi("a"), card, Setting(Catalog(), date(2026, 11, 21)))["remarks"] == 2
 
     def test_what_is_counted_is_exact(self, facts):
         found = facts(KpiSeen("scored", (100.0, 101.0)), kind="flow")

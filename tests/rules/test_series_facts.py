@@ -1,5 +1,6 @@
 """Facts of runs of periods, worked by hand: runs, baselines, shares of a ledger, asking, breaks."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,6 +93,23 @@ class TestAllGreen:
         found = facts({"a": [95, 95]}, {"a": 1.0}, outcomes)
         assert (found["outcome_change"], found["outcome_label"]) == (None, None)
 
+    def test_across_a_break_the_worst_outcome_is_not_comparable(self, kpi, world):
+        gone = LifecycleEntry("gone", same("Gone"), "redefined", NO_TEXT, Severity.WARNING, True, date(2026, 10, 15),
+                              comparability="break", sources=("x",))  # fmt: skip
+        sold = [kpi(name, signal="outcome", measured_by="own") for name in ("orders", "sales")]
+        sold[1] = replace(sold[1], lifecycle=("gone",))
+
+        def ask(*outcomes):
+            catalog, layout = world([kpi("a"), *sold], [], [gone])
+            seen = {"a": KpiSeen("scored", (95.0, 95.0), (95.0, 95.0))}
+            seen |= {name: KpiSeen("beside", values) for name, values in outcomes}
+            card = CardFacts(seen=seen, periods=months(2))
+            found = card_series_facts(card, Setting(catalog, DAY, layout, {"a": 1.0}))
+            return found["outcome_label"].en, found["outcome_change"], found["outcome_comparable"]
+
+        assert ask(("sales", (200.0, 100.0))) == ("sales", -0.5, False)
+        assert ask(("sales", (200.0, 100.0)), ("orders", (100.0, 99.0))) == ("orders", -0.01, True)
+
     def test_one_period_is_no_change(self, facts):
         assert facts({"a": [50, 95]}, {"a": 1.0}, {"sales": [200, 100]})["outcome_change"] is None
 
@@ -104,7 +122,8 @@ def facts(kpi):
         values, scores=(), *, state="scored", cases=(), baseline=None, booked=None, periods=None, as_of=None, **said
     ):
         told = {name: tuple(said.pop(name, ())) for name in ("events", "comments")}
-        seen = {"a": KpiSeen(state, tuple(values), tuple(scores), cases=tuple(cases), baseline=baseline, as_of=as_of)}
+        compared = () if baseline is None else (baseline,)
+        seen = {"a": KpiSeen(state, tuple(values), tuple(scores), cases=tuple(cases), compared=compared, as_of=as_of)}
         if booked is not None:
             seen["orders"] = KpiSeen("beside", tuple(booked))
         card = CardFacts(seen=seen, periods=periods or months(len(values)), today=date(2026, 11, 5), **told)
@@ -193,6 +212,51 @@ class TestBaseline:
         found = facts([1, 2, 9, 3], [40, 60, 20, 90], baseline=0, direction="in_range")
         assert (found["baseline_rank"], found["baseline_periods"]) == (pytest.approx(1 / 3), 3)
         assert facts([1, 2, 9, 3], baseline=0, direction="in_range")["baseline_rank"] is None
+
+    def test_a_period_before_a_break_is_compared_with_nothing_and_not_ranked(self, kpi):
+        gone = LifecycleEntry("gone", same("Gone"), "redefined", NO_TEXT, Severity.WARNING, True, date(2026, 7, 15),
+                              comparability="break", sources=("x",))  # fmt: skip
+        values = (1.0, 1.0, 5.0, 4.0, 3.0, 9.0)  # May to October: July holds the break
+        ask = lambda *compared: kpi_series_facts(  # noqa: E731
+            kpi("a"), CardFacts(seen={"a": KpiSeen("scored", values, compared=compared)}, periods=months(6)), (gone,)
+        )
+        assert ask(0)["baseline_rank"] is None
+        found = ask(0, 4)  # of August 4 and September 3 none is worse than September
+        assert (found["baseline"].en, found["baseline_rank"], found["baseline_periods"]) == ("2026-09", 0.0, 2.0)
+
+    def test_days_of_that_period_over_days_of_this_one(self, facts):
+        # February 2026 has 28 days, March 31
+        found = facts([5, 6], baseline=0, periods=months(2, "2026-03"), kind="flow")
+        assert found["baseline_length"] == 28 / 31
+        assert found["baseline_other"].en == "; it lasted 28 days, this one 31"
+
+    def test_thirty_days_beside_thirty_one_are_not_worth_a_word(self, facts):
+        assert facts([5, 6], baseline=0, kind="flow")["baseline_other"] == NO_TEXT  # September and October
+
+    def test_a_length_means_nothing_to_a_ratio(self, facts):
+        assert facts([5, 6], baseline=0, periods=months(2, "2026-03"), kind="ratio")["baseline_other"] == NO_TEXT
+
+    def test_of_two_comparisons_the_one_nearest_in_length_counts(self, kpi):
+        seen = {"a": KpiSeen("scored", (1.0,) * 13, compared=(11, 0))}  # February 2026, and March 2025
+        found = kpi_series_facts(kpi("a"), CardFacts(seen=seen, periods=months(13, "2026-03")))
+        assert (found["baseline"].en, found["baseline_length"]) == ("2026-02", 1.0)
+
+    @pytest.mark.parametrize(
+        ("begins", "until", "other"),
+        [
+            ("2026-09-30", None, True),  # that one only
+            ("2026-10-01", None, True),  # this one only
+            ("2026-09-30", "2026-10-01", False),  # both
+            ("2026-08-01", "2026-08-31", False),  # neither
+        ],
+    )
+    def test_a_season_in_one_of_the_two(self, facts, begins, until, other):
+        found = facts([5, 6], baseline=0, events=[event(begins, "season", until)])
+        assert found["other_season"] is other
+        assert bool(found["baseline_other"]) is other
+
+    def test_a_season_of_other_kpis_is_not_its_own(self, facts):
+        assert facts([5, 6], baseline=0, events=[event("2026-10-01", "season", kpis=("b",))])["other_season"] is False
 
     def test_nothing_is_compared(self, facts):
         found = facts([5, 3])
