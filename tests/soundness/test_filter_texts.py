@@ -12,7 +12,7 @@ ORDERS = "id,status\n1,Hoàn tất\n2,Hoàn tất\n3,Hủy\n4,Hoàn tất \n5,HO
 def scored(folder, condition, rows=ORDERS):
     (folder / "orders.csv").write_text(rows, encoding="utf-8")
     (folder / "kpiframe.yaml").write_text(
-        "kpiframe: 1\nname: filters\nsources:\n  orders: {path: orders.csv, columns: {id: text, status: text}}\n"
+        "kpiframe: 1\nname: filters\nsources:\n  orders: {path: orders.csv, as_of: unknown, columns: {id: text, status: text}}\n"
         f"bindings:\n  paid: {{source: orders, agg: count, filter: '{condition}'}}\n"
         "kpis:\n  - {name: paid_orders, label: Paid, formula: paid, unit: count, kind: flow, direction: neutral, "
         "inputs: {paid: {unit: count}}}\n"

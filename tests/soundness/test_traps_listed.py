@@ -23,7 +23,7 @@ TRAPS = {
         "one blank or dirty cell makes a column text", "nothing read as zero", "leading zeros of keys lost",
         "two values for one input and period",
         "delimiter guessed",
-        "a file downloaded twice",
+        "a file downloaded twice", "rows that stand twice", "last month's file counted this month",
     },
     "sums": {
         "double sums differ between runs", "products of two decimals overflow", "sums of whole numbers wrap",
@@ -56,6 +56,7 @@ TRAPS = {
         "HubSpot lists in a cell", "SurveyMonkey two header rows", "Typeform partial answers",
         "Typeform phone numbers", "Qualtrics three header rows, previews, unfinished", "survey codes for no answer",
         "waves averaged", "export cut at a row limit", "altered copies of public data",
+        "amounts of two currencies added", "a column that only a check needs has vanished",
     },
 }  # fmt: skip
 
