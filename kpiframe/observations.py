@@ -62,6 +62,10 @@ class SourceReport:
     """First and last day the file says it is about."""
     said: Mapping[str, str] = field(default_factory=dict)
     """What else it says of itself: ``currency``, ``account``, ``timezone``."""
+    as_of: date | None = None
+    """For rows without dates: the day they describe."""
+    dated: bool = True
+    """Whether its rows have dates."""
     moved: Moved | None = None
     """What came here from a warehouse; ``None`` for files and frames."""
 

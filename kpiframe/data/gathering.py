@@ -250,7 +250,9 @@ def _report(ready: Ready, name: str, shown: Period) -> SourceReport:
     if name in ready.remotes:
         report = replace(report, path=ready.remotes[name].shown, moved=ready.remotes[name].cost)
     if dates is None:
-        return report
+        relation = ready.relations[name]
+        as_of = relation.source.as_of or ready.newest.get(name)
+        return replace(report, dated=relation.timed, as_of=as_of, covers=report.covers or relation.source.covers)
     later = sum(n for start, n in dates.rows.items() if start is not None and start > shown.start)
     return replace(report, outside=dates.undated + later)
 

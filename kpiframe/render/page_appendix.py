@@ -270,8 +270,21 @@ def sources(document: Mapping[str, Any], voice: Voice) -> list[Plain]:
             "path": s["path"],
             "measured_by": voice.term("measured_by", s["measured_by"]),
             **{k: voice.count(s[k]) for k in ("rows", "dropped", "bad_cells", "duplicates", "outside")},
-            "span": f"{voice.day(s['first'])} – {voice.day(s['last'])}" if s["first"] or s["last"] else NOTHING,
+            "span": _span(s, voice),
+            "said": "; ".join(f"{voice.term('said', key)} {value}" for key, value in s["said"].items()),
             "hash": s["sha256"],
         }
         for s in document["sources"]
     ]
+
+
+def _span(source: Mapping[str, Any], voice: Voice) -> str:
+    """Return the days of the rows; of rows without dates, the days they are said to be about."""
+    if source["first"] or source["last"]:
+        return f"{voice.day(source['first'])} – {voice.day(source['last'])}"
+    if source["covers"]:
+        first, last = source["covers"]
+        return voice.say("sources.covers", first=voice.day(first), last=voice.day(last))
+    if source["as_of"]:
+        return voice.say("sources.as_of", day=voice.day(source["as_of"]))
+    return NOTHING if source["dated"] else voice.say("sources.undated")

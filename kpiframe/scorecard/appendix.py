@@ -164,6 +164,10 @@ def sources_shown(observations: Observations, project: Project) -> tuple[SourceS
                 first=report.first,
                 last=report.last,
                 sha256=report.sha256,
+                dated=report.dated,
+                covers=report.covers or (),
+                as_of=report.as_of,
+                said=dict(sorted(report.said.items())),
             )
         )
     return tuple(found)

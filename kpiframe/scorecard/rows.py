@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kpiframe.texts import NO_TEXT, Text
@@ -256,3 +256,11 @@ class SourceShown:
     first: date | None
     last: date | None
     sha256: str
+    dated: bool = True
+    """Whether its rows have dates."""
+    covers: tuple[date, ...] = ()
+    """First and last day it is about, where the file or the project says so."""
+    as_of: date | None = None
+    """For rows without dates: the day they describe."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the file says of itself: ``account``, ``category``, ``currency``, ``timezone``."""

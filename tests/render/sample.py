@@ -252,6 +252,11 @@ def card(**replaced: Any) -> Scorecard:
     sources = (
         SourceShown("survey", "data/survey.csv", "independent", 4_944, 0, 0, 2, 0, date(2025, 1, 1), date(2026, 10, 31), "ab" * 32),
         SourceShown("orders", "data/orders.csv", "own", 15_732, 12, 3, 0, 40, date(2025, 1, 1), date(2026, 10, 31), "cd" * 32),
+        SourceShown(
+            "ads", "data/campaigns.csv", "platform", 31, 4, 0, 0, 0, None, None, "ef" * 32,
+            dated=False, covers=(date(2026, 10, 1), date(2026, 10, 31)), as_of=date(2026, 10, 31),
+            said={"account": "Phở Sen", "currency": "VND"},
+        ),
     )  # fmt: skip
     whole: dict[str, Any] = {
         "frame": frame, "score": score, "groups": groups, "results": rows(), "flags": flags(), "comments": comments,
