@@ -26,6 +26,8 @@ from kpiframe.data.warehouse_secrets import Address, masked
 from kpiframe.texts import Text
 
 _LARGEST: Final = 1.7976931348623157e308
+_LONG: Final = 8
+"""Bytes of an integer whose sums PostgreSQL takes for numerics, and Ibis for 64 bits."""
 _UNDEFINED: Final = (refusals.OperationNotDefinedError, refusals.UnsupportedOperationError)
 
 
@@ -99,19 +101,36 @@ class Door:
         found = [quantile_between(low, high, count, share) for low, high, count in zip(*columns, strict=True)]
         return table.append_column(f"{name}_q", pa.array(found, pa.float64()))
 
+    def texts(self, values: Sequence[str]) -> Any:
+        """Return an Arrow table of one column ``v``."""
+        return pa.table({"v": pa.array(values, pa.string())})
+
     # ---- expressions
+    def once(self, table: Any) -> Any:
+        """Return *table* such that its columns are worked out once a row, however often they are named.
+
+        PostgreSQL would put the whole expression in the place of every name; a volatile column keeps it from that.
+        """
+        if self.backend.kind != "postgres":
+            return table
+        return table.mutate(__once=call("clock_timestamp", returns="timestamp('UTC')"))
+
     def number(self, value: Decimal, scale: int) -> Any:
         """Return an exact constant."""
         return ibis.literal(value, type=f"decimal(18, {scale})")
 
+    def like(self, value: Decimal, kind: Any) -> Any:
+        """Return an exact constant of the type *kind*."""
+        return ibis.literal(value, type=kind.copy(nullable=True))
+
     def constant(self, value: float | str | bool | date) -> Any:  # noqa: FBT001
-        """Return a double, text, condition or date."""
-        kinds = {bool: "boolean", str: "string", float: "float64", date: "date"}
+        """Return a double, a whole number of 64 bits, a text, a condition or a date."""
+        kinds = {bool: "boolean", str: "string", float: "float64", int: "int64", date: "date"}
         return ibis.literal(value, type=kinds[type(value)])
 
     def null(self, kind: str) -> Any:
-        """Return no value of an Ibis type."""
-        return ibis.null(kind)
+        """Return no value of an Ibis type, also of one whose columns may hold none."""
+        return ibis.null(ibis.dtype(kind).copy(nullable=True))
 
     def cases(self, branches: Sequence[tuple[Any, Any]], other: Any) -> Any:
         """Return the value of the first branch whose condition is true, else *other*."""
@@ -132,7 +151,12 @@ class Door:
     def nfc(self, text: Any) -> Any:
         """Return *text* in NFC where the warehouse can do that, else as it is."""
         name = self.backend.normalize
-        return call(name, text, returns="string") if name else text
+        if not name:
+            return text
+        found = call(name, text, returns="string")
+        if self.backend.kind == "postgres":  # slow there, and nothing to do for as many bytes as letters
+            return (call("octet_length", text, returns="int64") == text.length()).ifelse(text, found)
+        return found
 
     def over(self, value: Any, keys: Sequence[Any]) -> Any:
         """Return the aggregate *value* over all rows that agree in *keys*."""
@@ -141,6 +165,18 @@ class Door:
     def place(self, value: Any, keys: Sequence[Any]) -> Any:
         """Return the place of *value*, from 0, among those that are not null in all rows that agree in *keys*."""
         return ibis.row_number().over(ibis.window(group_by=[*keys, value.isnull()], order_by=value))
+
+    def total(self, value: Any, scale: int) -> Any:
+        """Return the exact sum of whole numbers or decimals with *scale* places, in 38 digits.
+
+        Elsewhere a sum of integers wraps around or of decimals overflows; PostgreSQL widens both by itself, and much
+        faster than it adds numbers of 38 digits.
+        """
+        wide = f"decimal(38, {scale})"
+        kind = value.type()
+        if self.backend.kind == "postgres" and (kind.is_decimal() or kind.nbytes < _LONG):
+            return value.sum().cast(wide)
+        return value.cast(wide).sum()
 
     def distinct(self, value: Any) -> Any:
         """Return the exact number of distinct values; Ibis would have ClickHouse estimate it."""

@@ -16,6 +16,10 @@ from kpiframe.formula.kind import Kind
 from kpiframe.texts import Text
 
 _BLANKS: Final = (" ", "\t", "\u00a0")
+_LONG: Final = 8
+"""Bytes of an integer that may have more than 18 digits."""
+_INT_DIGITS: Final = 10
+"""Digits of the largest integer of 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,19 @@ def _text(column: Column, raw: Any, source: Source, timezone: str, door: Any) ->
     text = raw if kind.is_string() else raw.cast("string")
     value = text
     if kind.is_string():
-        bare = text
-        for blank in _BLANKS:
-            bare = bare.replace(blank, "")
-        # As for text of files, a cell that begins with a no-break space is not blank.
-        blank = (bare == door.constant("")) & ~text.startswith(door.constant("\u00a0"))
-        value = blank.ifelse(door.null("string"), door.nfc(text))
+        value = _blank(text, door).ifelse(door.null("string"), door.nfc(text))
     return Read(Value(value, Kind.TEXT), raw, None, Text("any text", "văn bản bất kỳ"))
+
+
+def _blank(text: Any, door: Any) -> Any:
+    """As for text of files, a cell that begins with a no-break space is not blank; few cells begin with any blank."""
+    bare, begins = text, door.constant(False)
+    for blank in _BLANKS:
+        bare = bare.replace(blank, "")
+    for blank in _BLANKS[:2]:
+        begins = begins | text.startswith(door.constant(blank))
+    nothing = door.constant("")
+    return begins.ifelse(bare == nothing, text == nothing)
 
 
 def _exact(column: Column, raw: Any, source: Source, timezone: str, door: Any) -> Read:
@@ -111,26 +121,53 @@ def _exact(column: Column, raw: Any, source: Source, timezone: str, door: Any) -
     scale = 0 if column.type is ColumnType.INTEGER else min(column.scale, NARROW)
     wide = f"decimal({NARROW}, {scale})"
     whole = NARROW - scale
-    # A double of a number too large is never below the bound, so nothing too large is cast.
-    fits = raw.cast("float64").abs() < door.constant(float(10**whole))
-    held = fits.ifelse(raw, door.null(str(kind))).cast(wide)
-    certain = kind.is_integer() and not kind.is_int64() and not kind.is_uint64() and whole >= 10
-    certain |= (
-        kind.is_decimal()
-        and kind.scale is not None
-        and kind.precision is not None
-        and (kind.scale <= scale and kind.precision - kind.scale <= whole)
-    )
-    same = held.cast(str(kind)) == raw
     allowed = Text(
         f"a number of at most {scale} decimals and {whole} digits before them",
         f"số có tối đa {scale} chữ số thập phân và {whole} chữ số phía trước",
     )
-    if certain:
-        return Read(Value(raw.cast(wide), Kind.NUMBER, scale=scale), raw, None, allowed)
+    if _certain(kind, scale, whole):
+        kept = raw if _scale_of(kind) == scale else raw.cast(wide)
+        return Read(Value(kept, Kind.NUMBER, scale=scale), raw, None, allowed)
+    same, held = _whole(raw, scale, door) if kind.is_integer() else _fitting(raw, scale, door)
     good = door.coalesce([same, door.constant(False)])
-    value = good.ifelse(held, door.null(wide))
+    value = good.ifelse(held, door.null(str(held.type())))
     return Read(Value(value, Kind.NUMBER, scale=scale), raw, ~good, allowed)
+
+
+def _whole(raw: Any, scale: int, door: Any) -> tuple[Any, Any]:
+    """Return whether a long integer has at most 18 digits with its *scale* places, and the number where it does."""
+    most = 10 ** (NARROW - scale) - 1
+    same = raw.between(door.constant(-most), door.constant(most))
+    if scale == 0 and raw.type().is_int64():
+        return same, raw
+    return same, same.ifelse(raw, door.null(str(raw.type()))).cast(f"decimal({NARROW}, {scale})")
+
+
+def _fitting(raw: Any, scale: int, door: Any) -> tuple[Any, Any]:
+    """Return whether a decimal or double is a number of 18 digits with *scale* places, and that number."""
+    kind, whole = raw.type(), NARROW - scale
+    held = raw
+    if kind.is_floating():
+        # A double of a number too large is never below the bound, so nothing too large is cast.
+        held = (raw.abs() < door.constant(float(10**whole))).ifelse(raw, door.null(str(kind)))
+    elif kind.precision is None or kind.scale is None or kind.precision - kind.scale > whole:
+        places = scale if kind.scale is None else min(scale, kind.scale)
+        most = door.like(Decimal(10**whole) - Decimal(1).scaleb(-places), kind)
+        held = (raw.abs() <= most).ifelse(raw, door.null(str(kind)))
+    held = held.cast(f"decimal({NARROW}, {scale})")
+    return held.cast(str(kind)) == raw, held
+
+
+def _certain(kind: Any, scale: int, whole: int) -> bool:
+    """Return whether every number of the type *kind* has at most *scale* places and *whole* digits before them."""
+    if kind.is_integer():
+        return kind.nbytes < _LONG and whole >= _INT_DIGITS
+    known = kind.is_decimal() and kind.scale is not None and kind.precision is not None
+    return known and kind.scale <= scale and kind.precision - kind.scale <= whole
+
+
+def _scale_of(kind: Any) -> int:
+    return kind.scale if kind.is_decimal() else 0
 
 
 def _float(column: Column, raw: Any, source: Source, timezone: str, door: Any) -> Read:

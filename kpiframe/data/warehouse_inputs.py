@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from kpiframe.catalog.bindings import Agg, Aggregate
 from kpiframe.catalog.slices import OTHERS
 from kpiframe.data.warehouse_queries import Rows
-from kpiframe.data.warehouse_rows import Value, row_value
+from kpiframe.data.warehouse_rows import NARROW, Value, row_value
 from kpiframe.formula.kind import Kind
 from kpiframe.periods import Period
 
@@ -65,40 +65,73 @@ class Inputs(Rows):
         before = day < self.door.constant(periods[half].start)
         return before.ifelse(self._period(day, periods[:half]), self._period(day, periods[half:]))
 
-    def flows(self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate]) -> Any:
-        """Ask for *keys*, ``n`` (rows), and per aggregate ``X_n`` (values), ``X_r`` (rows of its filter) and ``X``."""
-        rows, found = self._operands(rows, asked)
-        return self._grouped(self._placed(rows, keys, asked), keys, asked, found)
+    def additive(self, aggregate: Aggregate) -> bool:
+        """Return whether the total follows from the slices to the last digit."""
+        if aggregate.agg in (Agg.SUM, Agg.AVERAGE) and aggregate.expr:
+            return row_value(aggregate.expr, self.values, self.door).digits <= NARROW
+        return aggregate.agg in (Agg.COUNT, Agg.MIN, Agg.MAX)
 
-    def levels(self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate]) -> Any:
+    def flows(
+        self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate], passing: Collection[str] = ()
+    ) -> Any:
+        """Ask for *keys*, ``n`` (rows), and per aggregate ``X`` and the counts it needs.
+
+        ``X_n``: values, where ``X`` does not tell that there are none, or may be too large for the warehouse.
+        ``X_r``: rows of its filter, for counts and for those in *passing*.
+        """
+        rows, found = self._operands(rows, asked)
+        return self._grouped(self._placed(rows, keys, asked), keys, asked, found=found, passing=passing)
+
+    def levels(
+        self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate], passing: Collection[str] = ()
+    ) -> Any:
         """Ask as :meth:`flows`, for the rows of the first or latest moment per key at which the filter holds."""
         rows, found = self._operands(rows, asked)
-        moment, ends = self._moment(rows, self.source.time or ""), {}
+        moment, shared = self._moment(rows, self.source.time or ""), dict[str, str]()
+        ends: dict[tuple[bool, str], tuple[str, Any]] = {}
         for name, aggregate in asked.items():
-            held = rows[f"{name}_f"].notnull().ifelse(moment, self.door.null(str(moment.type())))
             start = aggregate.agg is Agg.FIRST or aggregate.at == "period_start"
-            ends[f"{name}_e"] = self.door.over(held.min() if start else held.max(), [rows[k] for k in keys])
-        rows = rows.mutate(**ends)
+            at = (start, aggregate.filter.canonical() if aggregate.filter else "")
+            shared[name] = f"e{len(ends)}" if at not in ends else ends[at][0]
+            held = moment
+            if aggregate.filter:
+                held = rows[f"{name}_f"].notnull().ifelse(moment, self.door.null(str(moment.type())))
+            end = self.door.over(held.min() if start else held.max(), [rows[k] for k in keys])
+            ends.setdefault(at, (shared[name], end))
+        rows = rows.mutate(**dict(ends.values()))
         moment, at_end = self._moment(rows, self.source.time or ""), {}
-        for place in (f"{name}_{part}" for name in asked for part in ("x", "f")):
-            here = moment == rows[f"{place[:-2]}_e"]
-            at_end[place] = here.ifelse(rows[place], self.door.null(str(rows[place].type())))
-        return self._grouped(rows.mutate(**at_end), keys, asked, found)
+        for name, aggregate in asked.items():
+            for place in (f"{name}_x", *([f"{name}_f"] if aggregate.filter else ())):
+                here = moment == rows[shared[name]]
+                at_end[place] = here.ifelse(rows[place], self.door.null(str(rows[place].type())))
+        return self._grouped(rows.mutate(**at_end), keys, asked, found=found, passing=passing)
 
     def _grouped(
-        self, rows: Any, keys: Sequence[str], asked: Mapping[str, Aggregate], found: Mapping[str, Value]
+        self,
+        rows: Any,
+        keys: Sequence[str],
+        asked: Mapping[str, Aggregate],
+        *,
+        found: Mapping[str, Value],
+        passing: Collection[str],
     ) -> Any:
         parts: dict[str, Any] = {"n": rows.count()}
         for name, aggregate in asked.items():
+            bare = aggregate.agg is Agg.COUNT and aggregate.expr is None
+            if aggregate.filter and (bare or name in passing):
+                parts[f"{name}_r"] = rows[f"{name}_f"].count()
+            if _uncertain(aggregate, found[name]):
+                parts[f"{name}_n"] = rows[f"{name}_x"].count()
             parts |= self._total(aggregate, name, rows, found[name])
         return rows.group_by(list(keys)).aggregate(**parts) if keys else rows.aggregate(**parts)
 
     def _operands(self, rows: Any, asked: Mapping[str, Aggregate]) -> tuple[Any, dict[str, Value]]:
-        """Return the rows with ``X_x``, what is aggregated, and ``X_f``, 1 where the filter holds and else null."""
+        """Return the rows with ``X_x``, what is aggregated, and ``X_f``, 1 where its filter holds and else null."""
         values, made, found = self._values(rows), {}, {}
         for name, aggregate in asked.items():
-            found[name], made[f"{name}_f"] = self._operand(rows, aggregate, values)
+            found[name], passes = self._operand(rows, aggregate, values)
             made[f"{name}_x"] = found[name].it
+            made |= {} if passes is None else {f"{name}_f": passes}
         return rows.mutate(**made), found
 
     def _operand(self, rows: Any, aggregate: Aggregate, values: Mapping[str, Value]) -> tuple[Value, Any]:
@@ -110,7 +143,7 @@ class Inputs(Rows):
         if found.it is None:
             found = Value(nothing, Kind.NUMBER, exact=False)
         if aggregate.filter is None:
-            return found, one
+            return found, None
         passes = row_value(aggregate.filter, values, self.door).it
         passes = self.door.null("boolean") if passes is None else passes
         kept = passes.ifelse(found.it, self.door.null(str(found.it.type())))
@@ -142,11 +175,10 @@ class Inputs(Rows):
         return rows[f"{place}_m"] if self.reads[name].moment is not None else rows[place]
 
     def _total(self, aggregate: Aggregate, name: str, rows: Any, like: Value) -> dict[str, Any]:
-        x = rows[f"{name}_x"]
-        parts = {f"{name}_n": x.count(), f"{name}_r": rows[f"{name}_f"].count()}
+        x, parts = rows[f"{name}_x"], {}
         match aggregate.agg:
             case Agg.SUM | Agg.AVERAGE | Agg.FIRST | Agg.LAST:
-                parts[name] = x.cast(f"decimal(38, {like.scale})").sum()
+                parts[name] = self.door.total(x, like.scale)
             case Agg.COUNT_DISTINCT:
                 parts[name] = self.door.distinct(x)
             case Agg.MIN:
@@ -158,3 +190,10 @@ class Inputs(Rows):
             case _:
                 pass
         return parts
+
+
+def _uncertain(aggregate: Aggregate, like: Value) -> bool:
+    """Return whether the values are counted: for counts, means, quantiles, and sums that may be too large to hold."""
+    if aggregate.agg in (Agg.SUM, Agg.FIRST, Agg.LAST):
+        return like.digits > NARROW
+    return aggregate.agg in (Agg.AVERAGE, *_QUANTILES) or (aggregate.agg is Agg.COUNT and aggregate.expr is not None)

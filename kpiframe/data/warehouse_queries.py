@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from kpiframe.catalog.bindings import Column, Source
+from kpiframe.catalog.slices import OTHERS
 from kpiframe.data.warehouse_columns import Read, UnfitError, dated_codes, missing_codes, read_column
 from kpiframe.data.warehouse_rows import Value, row_value
 from kpiframe.formula.kind import Kind
@@ -32,7 +34,7 @@ class Rows:
         listed: dict[str, Any] = {}
         for column, place in columns.items():
             listed |= self._listed(column, table[place], day)
-        typed = table.select(**listed)
+        typed = door.once(table.select(**listed))
         values = self._values(typed)
         drop = door.constant(False)
         for formula in source.drop_rows:
@@ -79,20 +81,48 @@ class Rows:
         return [name for name, read in self.reads.items() if read.bad is not None]
 
     # ---- what is told of the source
-    def census(self) -> Any:
-        """Ask for one row: ``read``, ``kept``; per column ``filled_``, ``low_`` (cells below zero) and ``bad_``."""
-        typed, one = self.typed, self.door.constant(1.0)
-        keep = ~typed.gone
-        asked = {"read": typed.count(), "kept": self._count(keep)}
+    def census(self, texts: Mapping[str, Sequence[str]] | None = None) -> Any:
+        """Ask for one row: ``read``; ``kept`` where rows are dropped; the rest as numbers of kept rows.
+
+        Per column ``filled_``, ``low_`` (cells below zero), ``bad_``; per text column ``others_`` (the name of the
+        slice of all others), ``loose_`` (decomposed), ``total_`` (like a total; of the first one), and for *texts*
+        that are looked for: ``has_COLUMN_i``, the text at *i*, and ``near_``, nearly one of them.
+        """
+        typed, found = self.typed, dict[str, Any]()
         for name, place in self.names.items():
-            asked[f"filled_{place}"] = self._count(keep & typed[place].notnull())
-            if self.reads[name].value.kind is Kind.NUMBER:
-                asked[f"low_{place}"] = self._count(keep & (typed[place].cast("float64") < one - one))
+            kind, cell = self.reads[name].value.kind, typed[place]
+            found[f"filled_{place}"] = cell.notnull()
+            if kind is Kind.NUMBER:
+                found[f"low_{place}"] = cell < self._zero(cell)
             if name in self.fallible:
-                asked[f"bad_{place}"] = self._count(keep & typed[f"{place}_bad"])
-            if self.reads[name].value.kind is Kind.TEXT and not self.door.backend.normalize:
-                asked[f"loose_{place}"] = self._count(keep & self._holds_marks(typed[place]))
-        return typed.aggregate(**asked)
+                found[f"bad_{place}"] = typed[f"{place}_bad"]
+            if kind is Kind.TEXT:
+                found |= self._of_texts(name, cell, (texts or {}).get(name, ()))
+        if self.source.drop_rows:
+            found = {"kept": ~typed.gone} | {name: ~typed.gone & condition for name, condition in found.items()}
+        counts = {name: self._count(condition) for name, condition in found.items()}
+        if not self.source.drop_rows:
+            counts |= {f"filled_{place}": typed[place].count() for place in self.names.values()}
+        return typed.aggregate(read=typed.count(), **counts)
+
+    def _of_texts(self, name: str, cell: Any, wanted: Sequence[str]) -> dict[str, Any]:
+        """Return what :meth:`census` counts of a text column, as conditions."""
+        place = self.names[name]
+        found = {f"others_{place}": cell == self.door.constant(OTHERS)}
+        if not self.door.backend.normalize:
+            found[f"loose_{place}"] = self._holds_marks(cell)
+        if name == self.first_text:
+            found[f"total_{place}"] = self._begins_like_total(cell)
+        found |= {f"has_{place}_{i}": cell == self.door.constant(text) for i, text in enumerate(wanted)}
+        if wanted:
+            found[f"near_{place}"] = self._alike(cell, wanted) & ~cell.isin([self.door.constant(t) for t in wanted])
+        return found
+
+    @property
+    def first_text(self) -> str:
+        """The first text column: it says what a row is, also that it is a total. Empty when there is none."""
+        texts = (c.name for c in self.source.columns if c.type.value == "text" and c.name in self.names)
+        return next(texts, "")
 
     def bad_cells(self, name: str) -> Any:
         """Return the first bad cells of a column, as text."""
@@ -124,8 +154,7 @@ class Rows:
     def alike(self, name: str, texts: Sequence[str]) -> Any:
         """Ask for ``v``: values of a text column that differ from *texts* in blanks and capitals at most."""
         column = self.kept.select(v=self.kept[self.names[name]])
-        plain = [self.door.constant(text.strip(" \u00a0").lower()) for text in texts]
-        found = column.v.strip().lower().isin(plain) | column.v.isin([self.door.constant(t) for t in texts])
+        found = self._alike(column.v, texts) | column.v.isin([self.door.constant(t) for t in texts])
         return column.filter(found).distinct()
 
     def some(self, name: str) -> Any:
@@ -133,19 +162,28 @@ class Rows:
         column = self.kept.select(v=self.kept[self.names[name]])
         return column.filter(column.v.notnull()).distinct().order_by("v").limit(_MOST_TEXTS)
 
-    def holds(self, name: str, text: str) -> Any:
-        """Ask for ``v``: *text*, when a text column holds it."""
-        column = self.kept.select(v=self.kept[self.names[name]])
-        return column.filter(column.v == self.door.constant(text)).limit(1)
-
     def like_totals(self, name: str) -> Any:
         """Ask for ``v`` and ``n``: texts of a column that begin like the word for a total, and their rows."""
         column = self.kept.select(v=self.kept[self.names[name]])
-        begins = self.door.constant(False)
-        for word in (w for t in _TOTALS for w in (t, t.capitalize(), t.upper(), t.title())):
-            begins = begins | column.v.startswith(self.door.constant(word))
-        found = column.filter(begins)
+        found = column.filter(self._begins_like_total(column.v))
         return found.group_by("v").aggregate(n=found.count()).order_by("v").limit(_MOST_TEXTS)
+
+    def _begins_like_total(self, text: Any) -> Any:
+        begins = self.door.constant(False)
+        words = (w for t in _TOTALS for w in (t, t.capitalize(), t.upper(), t.title()))
+        for word in dict.fromkeys(words):
+            begins = begins | text.like(f"{word}%")
+        return begins
+
+    def _alike(self, text: Any, texts: Sequence[str]) -> Any:
+        plain = dict.fromkeys(one.strip(" \u00a0").lower() for one in texts)
+        return text.strip().lower().isin([self.door.constant(one) for one in plain])
+
+    def _zero(self, number: Any) -> Any:
+        kind = number.type()
+        if kind.is_decimal():
+            return self.door.number(Decimal(0), kind.scale)
+        return self.door.constant(0 if kind.is_integer() else 0.0)
 
     def _count(self, condition: Any) -> Any:
         return condition.ifelse(self.door.constant(1.0), self.door.null("float64")).count()

@@ -25,6 +25,8 @@ from kpiframe.texts import Text
 
 NARROW: Final = 18
 """Digits of a column or constant."""
+_SMALL: Final = 10**9
+"""Whole constants below it are integers."""
 _SCALE_OF_ANY: Final = 6
 """Decimal places that are kept whatever the digits before them."""
 
@@ -41,6 +43,13 @@ class Value:
     digits: int = NARROW
     written: str | None = None
     """The value of a text constant."""
+    number: Decimal | None = None
+    """The value of an exact number constant."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is an integer of the warehouse, which is added up and compared faster than a decimal."""
+        return self.kind is Kind.NUMBER and self.it.type().is_integer()
 
 
 def row_value(formula: Formula, columns: Mapping[str, Value], door: Any) -> Value:
@@ -93,8 +102,13 @@ class _Rows:
         number = Decimal(repr(value)).normalize()
         scale = max(0, -int(number.as_tuple().exponent))
         if scale > MOST_SCALE or number.adjusted() + 1 + scale > NARROW:
-            return Value(self.door.constant(value), Kind.NUMBER, exact=False)
-        return Value(self.door.number(number, scale), Kind.NUMBER, scale=scale)
+            return _double(self.door.constant(float(value)))
+        return self._exactly(number, scale)
+
+    def _exactly(self, number: Decimal, scale: int) -> Value:
+        if scale == 0 and abs(number) < _SMALL:
+            return Value(self.door.constant(int(number)), Kind.NUMBER, number=number)
+        return Value(self.door.number(number, scale), Kind.NUMBER, scale=scale, number=number)
 
     def name(self, name: str) -> Value:
         if name not in self.columns:
@@ -130,19 +144,20 @@ class _Rows:
         return Value((left * right).cast(f"decimal(38, {scale})"), Kind.NUMBER, scale=scale, digits=38)
 
     def neg(self, x: Value) -> Value:
-        return replace(x, it=-self._number(x), written=None)
+        return replace(x, it=-self._number(x), number=None)
 
     def pos(self, x: Value) -> Value:
         return x
 
     def abs(self, x: Value) -> Value:
-        return replace(x, it=self._number(x).abs())
+        return replace(x, it=self._number(x).abs(), number=None)
 
     def round(self, x: Value, places: int) -> Value:
         if not x.exact:
             raise FormulaError(placeless("KPF511", _NO_ROUND))
         scale = min(x.scale, max(places, 0))
-        return replace(x, it=self._number(x).round(places).cast(f"decimal({x.digits}, {scale})"), scale=scale)
+        found = self._number(x).round(places).cast(f"decimal({x.digits}, {scale})")
+        return replace(x, it=found, scale=scale, number=None)
 
     # ---- doubles
     def div(self, x: Value, y: Value) -> Value:
@@ -242,9 +257,20 @@ class _Rows:
         if not all(x.exact for x in known):
             return [_double(self._double(x)) for x in xs]
         scale = max(x.scale for x in known)
+        listed = [self._rescaled(x, scale) for x in xs]
+        known = [x for x in listed if x.kind]
         digits = 38 if any(x.digits > NARROW or x.scale != scale for x in known) else NARROW
-        wide = f"decimal({digits}, {scale})"
-        return [Value(self._typed(x, wide), Kind.NUMBER, scale=scale, digits=digits) for x in xs]
+        kinds = {str(x.it.type().copy(nullable=True)) for x in known}
+        alike = len(kinds) == 1 or all(x.whole for x in known)
+        kind = kinds.pop() if alike else f"decimal({digits}, {scale})"
+        its = [x.it if alike and x.kind else self._typed(x, kind) for x in listed]
+        return [Value(it, Kind.NUMBER, scale=scale, digits=digits) for it in its]
+
+    def _rescaled(self, x: Value, scale: int) -> Value:
+        """Return a constant with the decimal places of what it stands beside, so that nothing else need be cast."""
+        if x.number is None or x.scale >= scale or x.number.adjusted() + 1 + scale > NARROW:
+            return x
+        return self._exactly(x.number, scale)
 
     def _typed(self, x: Value, kind: str) -> Any:
         return self.door.null(kind) if x.kind is None else x.it.cast(kind)
@@ -253,14 +279,17 @@ class _Rows:
         return self._typed(x, "float64")
 
     def _number(self, x: Value) -> Any:
-        return self.door.null("float64") if x.kind is None else x.it
+        """Return a number on which nothing wraps around."""
+        if x.kind is None:
+            return self.door.null("float64")
+        return x.it.cast(f"decimal({NARROW}, 0)") if x.whole else x.it
 
     def _condition(self, x: Value) -> Any:
         return self.door.null("boolean") if x.kind is None else x.it
 
     def _null(self, like: Value) -> Any:
         if like.kind is Kind.NUMBER:
-            return self.door.null(f"decimal({like.digits}, {like.scale})" if like.exact else "float64")
+            return self.door.null(str(like.it.type()))
         return self.door.null(
             {Kind.TEXT: "string", Kind.DATE: "date", Kind.CONDITION: "boolean"}[like.kind or Kind.TEXT]
         )

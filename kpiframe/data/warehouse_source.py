@@ -14,7 +14,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.filter_texts import named
 from kpiframe.data.findings import bad_cells, belonging, duplicates, negatives, suspected_totals
 from kpiframe.data.headers import match
-from kpiframe.data.relations import Relation, typed
+from kpiframe.data.relations import Relation, Typed, typed
 from kpiframe.data.usage import Usage
 from kpiframe.data.warehouse_columns import UnfitError
 from kpiframe.data.warehouse_findings import cannot, decomposed, refused
@@ -112,14 +112,16 @@ def _unfit(remote: Remote) -> list[Problem]:
 def _told(remote: Remote, number: int, database: Database) -> Reached:
     rows, source = remote.rows, remote.usage.source
     assert rows is not None  # noqa: S101 - the caller made them
-    (counts,) = remote.answers(rows.census())
+    columns = {c.name: typed(c.name, i, c.type, c.scale) for i, c in enumerate(_in_order(rows, remote))}
+    texts = _wanted(columns, remote)
+    (counts,) = remote.answers(rows.census(texts))
     count = {name: int(value or 0) for name, value in counts.items()}
-    kept = count["kept"]
+    kept = count.get("kept", count["read"])
     bad = {n: count[f"bad_{rows.names[n]}"] for n in rows.fallible}
     surplus, notes = _keys(remote, rows)
     below = [(n, count[f"low_{p}"]) for n, p in rows.names.items() if count.get(f"low_{p}")]
     notes += [negatives(source.name, below, source.location)] if below else []
-    notes += _totals(remote, rows)
+    notes += _totals(remote, rows) if count.get(f"total_{rows.names.get(rows.first_text)}") else []
     loose = [n for n, place in rows.names.items() if count.get(f"loose_{place}")]
     if loose:
         return None, None, [decomposed(source, loose, remote.door.backend.label)]
@@ -138,41 +140,54 @@ def _told(remote: Remote, number: int, database: Database) -> Reached:
     )
     if faults and not tolerated:
         return None, None, problems
-    return _relation(remote, rows, number, database), report, problems
+    held = {name: _held(remote, name, wanted, count) for name, wanted in texts.items()}
+    return _relation(remote, columns, held, number=number, database=database), report, problems
 
 
-def _relation(remote: Remote, rows: Inputs, number: int, database: Database) -> Relation:
+def _wanted(columns: Mapping[str, Typed], remote: Remote) -> dict[str, list[str]]:
+    """Return the texts that filters look for in each text column."""
+    found = named(columns, remote.usage.bindings)
+    return {n: list(found.get(n, ())) for n, column in columns.items() if column.kind.sql == "VARCHAR"}
+
+
+def _held(remote: Remote, name: str, wanted: Sequence[str], count: Mapping[str, int]) -> list[str]:
+    """Return the values of a text column that checks look for; more of them only where a text is missing."""
+    rows = remote.rows
+    assert rows is not None  # noqa: S101 - made before any question
+    place = rows.names[name]
+    held = [text for i, text in enumerate(wanted) if count[f"has_{place}_{i}"]]
+    held += [OTHERS] if count[f"others_{place}"] else []
+    asked = [rows.alike(name, wanted)] if count.get(f"near_{place}") else []
+    asked += [rows.some(name)] if not set(wanted) <= set(held) else []
+    found = [str(row["v"]) for expression in asked for row in remote.answers(expression)]
+    return list(dict.fromkeys([*held, *found]))
+
+
+def _relation(
+    remote: Remote,
+    columns: Mapping[str, Typed],
+    held: Mapping[str, Sequence[str]],
+    *,
+    number: int,
+    database: Database,
+) -> Relation:
     """Return the relation: its view holds the texts that checks look for, its days how many rows each has."""
-    source = remote.usage.source
-    columns = {c.name: typed(c.name, i, c.type, c.scale) for i, c in enumerate(_in_order(rows, remote))}
+    source, rows = remote.usage.source, remote.rows
+    assert rows is not None  # noqa: S101 - made before any question
     days = ""
     if source.time:
         asked = remote.ask(rows.days(), f"__days_{number}", database)
         days = f"SELECT CAST(day AS DATE) AS day, CAST(n AS BIGINT) AS n FROM {asked}"
-    texts = {name: column for name, column in columns.items() if column.kind.sql == "VARCHAR"}
-    wanted = named(columns, remote.usage.bindings)
     parts = []
-    for i, name in enumerate(texts):
-        for asked in _texts(remote, name, list(wanted.get(name, ())), table=f"__texts_{number}_{i}", database=database):
-            cells = (f"{'v' if c.name == name else 'NULL'} AS {c.sql}" for c in columns.values())
-            parts.append(f"SELECT {', '.join(cells)} FROM {asked}")
+    for i, (name, texts) in enumerate(held.items()):
+        cells = ", ".join(f"{'v' if c.name == name else 'NULL'} AS {c.sql}" for c in columns.values())
+        table = f"__texts_{number}_{i}"
+        database.register(table, remote.door.texts(texts))
+        parts.append(f"SELECT {cells} FROM {quote_name(table)}")
     nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {c.sql}" for c in columns.values())
     view = f"__remote_{number}"
     database.table(view, " UNION ALL ".join([f"SELECT {nothing} WHERE FALSE", *parts]))
-    return Relation(source, quote_name(view), columns, timed=source.time is not None, days=days, remote=remote)
-
-
-def _texts(remote: Remote, name: str, texts: Sequence[str], *, table: str, database: Database) -> list[str]:
-    """Return tables of the values of a text column that checks ask for; more of them only where a text is missing."""
-    rows = remote.rows
-    assert rows is not None  # noqa: S101 - made before any question
-    if not texts:
-        return [remote.ask(rows.holds(name, OTHERS), table, database)]
-    found = [remote.ask(rows.alike(name, [*texts, OTHERS]), table, database)]
-    held = {value for (value,) in database.select(f"SELECT v FROM {found[0]}")}
-    if not held.issuperset(texts):
-        found.append(remote.ask(rows.some(name), f"{table}_some", database))
-    return found
+    return Relation(source, quote_name(view), dict(columns), timed=source.time is not None, days=days, remote=remote)
 
 
 def _in_order(rows: Inputs, remote: Remote) -> list[Any]:
@@ -197,15 +212,12 @@ def _example(values: Sequence[Any], count: int) -> str:
 
 def _totals(remote: Remote, rows: Inputs) -> list[Problem]:
     source = remote.usage.source
-    texts = [c.name for c in source.columns if c.type.value == "text" and c.name in rows.names]
-    if not texts:
-        return []
-    found = remote.answers(rows.like_totals(texts[0]))
+    found = remote.answers(rows.like_totals(rows.first_text))
     held = {str(r["v"]): int(r["n"]) for r in found if re.fullmatch(TOTAL_WORDS, str(r["v"]).lower(), re.DOTALL)}
     if not held:
         return []
     some = sorted(held)[:_EXAMPLES]
-    return [suspected_totals(source.name, texts[0], sum(held.values()), some, source.location)]
+    return [suspected_totals(source.name, rows.first_text, sum(held.values()), some, source.location)]
 
 
 def _bad(remote: Remote, rows: Inputs, name: str, count: int, *, tolerated: bool) -> Problem:

@@ -59,11 +59,8 @@ def test_no_distinct_count_is_estimated(sql):
 def test_sums_of_whole_numbers_are_widened_before_they_are_added(sql):
     """A sum of 64-bit integers wraps around in ClickHouse: 3 * 2^62 would come out below zero."""
     assert (3 * 2**62 + 2**63) % 2**64 - 2**63 == -(2**62)
-    sums = re.findall(r"SUM\((.{0,60})", sql)
-    assert len(sums) == 2
-    assert all(re.match(r"(TRY_)?CAST\(.*? AS (NULLABLE\()?(BIGNUMERIC|NUMERIC|DECIMAL)", found) for found in sums), (
-        sums
-    )
+    (found,) = re.findall(r"SUM\((.{0,15}A_SUM_X.{0,40})", sql)
+    assert re.match(r"(TRY_)?CAST\(.*? AS (NULLABLE\()?(BIGNUMERIC|NUMERIC|DECIMAL)", found), found
 
 
 def test_no_rows_are_joined(sql):

@@ -54,29 +54,33 @@ def flows(door, **inputs):
 
 SUMS = {
     "postgres": [
-        'CAST(CAST("t1"."v2" AS DECIMAL(19, 2)) * "t1"."v3" AS DECIMAL(38, 2))',
-        'SUM("t2"."a0_x")',
+        'CAST(CAST("t"."v2" AS DECIMAL(19, 2)) * CAST("t"."v3" AS DECIMAL(18, 0)) AS DECIMAL(38, 2))',
+        'SUM("t"."a0_x")',
         "MAKE_DATE(2026, 10, 1)",
     ],
-    "bigquery": ["CAST(CAST(`t1`.`v2` AS NUMERIC) * `t1`.`v3` AS NUMERIC)", "SUM(`t2`.`a0_x`)", "DATE(2026, 10, 1)"],
+    "bigquery": [
+        "CAST(CAST(`t`.`v2` AS NUMERIC) * CAST(`t`.`v3` AS NUMERIC) AS NUMERIC)",
+        "SUM(`t`.`a0_x`)",
+        "DATE(2026, 10, 1)",
+    ],
     "snowflake": [
-        'CAST(CAST("t1"."v2" AS DECIMAL(19, 2)) * "t1"."v3" AS DECIMAL(38, 2))',
-        'SUM("t2"."a0_x")',
+        'CAST(CAST("t"."v2" AS DECIMAL(19, 2)) * CAST("t"."v3" AS DECIMAL(18, 0)) AS DECIMAL(38, 2))',
+        'SUM("t"."a0_x")',
         "DATE_FROM_PARTS(2026, 10, 1)",
     ],
     "trino": [
-        'CAST(CAST("t1"."v2" AS DECIMAL(19, 2)) * "t1"."v3" AS DECIMAL(38, 2))',
-        'SUM("t2"."a0_x")',
+        'CAST(CAST("t"."v2" AS DECIMAL(19, 2)) * CAST("t"."v3" AS DECIMAL(18, 0)) AS DECIMAL(38, 2))',
+        'SUM("t"."a0_x")',
         "FROM_ISO8601_DATE('2026-10-01')",
     ],
     "clickhouse": [
-        'CAST(CAST("t1"."v2" AS Nullable(Decimal(19, 2))) * "t1"."v3" AS Nullable(Decimal(38, 2)))',
-        'SUM("t2"."a0_x")',
+        'CAST(CAST("t"."v2" AS Nullable(Decimal(19, 2))) * CAST("t"."v3" AS Nullable(Decimal(18, 0))) AS Nullable(Decimal(38, 2)))',
+        'SUM("t"."a0_x")',
         "toDate('2026-10-01')",
     ],
     "databricks": [
-        "CAST(CAST(`t1`.`v2` AS DECIMAL(19, 2)) * `t1`.`v3` AS DECIMAL(38, 2))",
-        "SUM(`t2`.`a0_x`)",
+        "CAST(CAST(`t`.`v2` AS DECIMAL(19, 2)) * CAST(`t`.`v3` AS DECIMAL(18, 0)) AS DECIMAL(38, 2))",
+        "SUM(`t`.`a0_x`)",
         "MAKE_DATE(2026, 10, 1)",
     ],
 }
@@ -85,8 +89,9 @@ SUMS = {
 @pytest.mark.parametrize("kind", COMPILED)
 def test_sums_are_exact_and_periods_are_compared_and_never_truncated(door_of, kind):
     sql = flows(door_of(kind), a0=asked("sum", "amount * qty", 'shop == "Quận 1"'))
+    nameless = re.sub(r"([`\"])t\d([`\"])", r"\1t\2", sql)
     for part in SUMS[kind]:
-        assert part in sql
+        assert part in nameless
     assert "'Quận 1'" in sql
     assert re.search(r"GROUP BY (1, 2|.t2.\..p., .t2.\..s0.)$", sql)
     assert not re.search(r"(?i)trunc|approx|HAVING|\bJOIN\b", sql)
@@ -161,8 +166,7 @@ def test_every_other_question_compiles(door_of, kind):
     door = door_of(kind)
     rows = rows_of(door, source=Source("orders", columns=COLUMNS, time="day", key=("shop",), format="warehouse"))
     for question in (rows.surplus(), rows.examples(), rows.bad_cells("day"), rows.alike("shop", ["a"]),
-        rows.some("shop"),
-        rows.holds("shop", "a"), rows.like_totals("shop")):  # fmt: skip
+        rows.some("shop"), rows.like_totals("shop"), rows.census({"shop": ["a", "b"]})):  # fmt: skip
         assert door.sql(question).startswith(("SELECT", "WITH"))
 
 
