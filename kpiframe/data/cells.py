@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.bindings import Column, ColumnType, Source
+from kpiframe.data.cell_reader import Reader, matches, written_as
+from kpiframe.data.number_cells import decimal_cell, float_cell, integer_cell, percent_cell
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
-DIGITS: Final = 18
-"""Digits an exact decimal column holds; sums get 38."""
-
 _BLANKS: Final = "' \t\u00a0'"
-_AFTER_DIGITS: Final = "'% \t\u00a0\u202f'"
-_GAPS: Final = r"[ \x{00A0}\x{202F}]"
 _CLOCK: Final = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 _ISO_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE: Final = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
@@ -61,8 +58,9 @@ def text_cell(column: Column, raw: str, source: Source, timezone: str) -> Cell:
     if reader.test is None:
         value = f"CASE {first}ELSE {reader.cast(raw)} END" if first else reader.cast(raw)
     else:
+        quick = f"WHEN {reader.same(raw)} THEN {reader.cast(raw)} " if reader.same else ""
         value = (
-            f"CASE {first}WHEN {reader.test(raw)} THEN {reader.cast(raw)} "
+            f"CASE {first}{quick}WHEN {reader.test(raw)} THEN {reader.cast(raw)} "
             f"{then}WHEN {reader.test(trimmed)} THEN {reader.cast(trimmed)} END"
         )
     return Cell(raw, value, reader.allowed, present=f"NOT {is_missing}" if missing else f"{trimmed} <> ''")
@@ -84,22 +82,7 @@ def in_years(value: str) -> str:
     return f"CASE WHEN {value} >= DATE {first} AND {value} < DATE {after} THEN {value} END"
 
 
-_Sql = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """SQL of the test and of the cast, for the SQL of a present cell's text."""
-
-    test: _Sql | None
-    """``None`` where the cast alone decides."""
-    cast: _Sql
-    allowed: Text
-    takes_blank: bool = False
-    """Whether the test passes a blank text."""
-
-
-def _reader(column: Column, source: Source, timezone: str) -> _Reader:
+def _reader(column: Column, source: Source, timezone: str) -> Reader:
     match column.type:
         case ColumnType.BOOLEAN:
             return _boolean(column)
@@ -108,77 +91,30 @@ def _reader(column: Column, source: Source, timezone: str) -> _Reader:
         case ColumnType.TIMESTAMP:
             return _timestamp(column, source, timezone)
         case ColumnType.FLOAT:
-            return _float(column, source)
+            return float_cell(column, source)
         case ColumnType.PERCENT:
-            return _percent(column, source)
+            return percent_cell(column, source)
         case ColumnType.INTEGER:
-            return _integer(column, source)
+            return integer_cell(column, source)
         case _:
-            return _decimal(column, source)
+            return decimal_cell(column, source)
 
 
-def _integer(column: Column, source: Source) -> _Reader:
-    example = _example(source, 0)
-    return _Reader(
-        _matches(_signed(_whole(source), column)),
-        lambda text: f"TRY_CAST({_plain(_bare(text, column), source)} AS BIGINT)",
-        Text(f"a whole number like {example}", f"số nguyên như {example}"),
-    )
-
-
-def _decimal(column: Column, source: Source) -> _Reader:
-    example, scale = _example(source, column.scale), column.scale
-    return _Reader(
-        _matches(_signed(_whole(source) + _fraction(source, scale), column)),
-        lambda text: f"TRY_CAST({_plain(_bare(text, column), source)} AS DECIMAL({DIGITS}, {scale}))",
-        Text(
-            f"a number like {example}, at most {scale} decimals and {DIGITS - scale} digits before them",
-            f"số như {example}, tối đa {scale} chữ số thập phân và {DIGITS - scale} chữ số phía trước",
-        ),
-    )
-
-
-def _percent(column: Column, source: Source) -> _Reader:
-    """Require the sign: without it nobody can tell 0.03 the share from 0.03 percent."""
-    example, scale = _example(source, column.scale), column.scale
-
-    def cast(text: str) -> str:
-        digits = f"rtrim({_plain(text, source)}, {_AFTER_DIGITS})"
-        return f"TRY_CAST({digits} AS DECIMAL({DIGITS}, {scale}))"
-
-    return _Reader(
-        _matches("[+-]?" + _whole(source) + _fraction(source, scale) + r"[ \x{00A0}\x{202F}]?%"),
-        cast,
-        Text(
-            f"a percentage with its sign like {example}% (without the sign declare decimal)",
-            f"tỷ lệ có dấu % như {example}% (nếu không có dấu, hãy khai báo decimal)",
-        ),
-    )
-
-
-def _float(column: Column, source: Source) -> _Reader:
-    def cast(text: str) -> str:
-        number = f"TRY_CAST({_plain(_bare(text, column), source)} AS DOUBLE)"
-        return f"CASE WHEN isfinite({number}) THEN {number} END"
-
-    example = _example(source, 2)
-    return _Reader(
-        _matches(_signed(f"{_whole(source)}({_escape(source.decimal)}[0-9]+)?([eE][+-]?[0-9]{{1,3}})?", column)),
-        cast,
-        Text(f"a finite number like {example}, an exponent may follow", f"số hữu hạn như {example}, có thể kèm số mũ"),
-    )
-
-
-def _date(column: Column) -> _Reader:
+def _date(column: Column) -> Reader:
     if column.format:
         form = quote_text(column.format)
         allowed = Text(f"a date written {column.format}", f"ngày viết theo {column.format}")
-        return _Reader(None, lambda text: in_years(f"CAST(try_strptime({text}, {form}) AS DATE)"), _dated(allowed))
+        return Reader(None, lambda text: in_years(f"CAST(try_strptime({text}, {form}) AS DATE)"), _dated(allowed))
     allowed = Text("a date like 2026-10-31", "ngày như 2026-10-31")
-    return _Reader(_matches(_ISO_DATE), lambda text: in_years(f"TRY_CAST({text} AS DATE)"), _dated(allowed))
+    return Reader(
+        matches(_ISO_DATE),
+        lambda text: in_years(f"TRY_CAST({text} AS DATE)"),
+        _dated(allowed),
+        same=written_as("DATE"),
+    )
 
 
-def _timestamp(column: Column, source: Source, timezone: str) -> _Reader:
+def _timestamp(column: Column, source: Source, timezone: str) -> Reader:
     """Local time of the project as TIMESTAMP, whatever zone the file writes."""
 
     def local(value: str, *, zoned: bool) -> str:
@@ -187,23 +123,21 @@ def _timestamp(column: Column, source: Source, timezone: str) -> _Reader:
     if column.format:
         form, zoned = quote_text(column.format), re.search("%[zZ]", column.format) is not None
         allowed = Text(f"a time written {column.format}", f"thời điểm viết theo {column.format}")
-        return _Reader(
-            None, lambda text: in_years(local(f"try_strptime({text}, {form})", zoned=zoned)), _dated(allowed)
-        )
+        return Reader(None, lambda text: in_years(local(f"try_strptime({text}, {form})", zoned=zoned)), _dated(allowed))
 
     def cast(text: str) -> str:
         zoned = local(f"TRY_CAST({text} AS TIMESTAMPTZ)", zoned=True)
         plain = local(f"TRY_CAST({text} AS TIMESTAMP)", zoned=False)
-        return in_years(f"(CASE WHEN {_matches('.*' + _CLOCK + ' ?' + _ZONE)(text)} THEN {zoned} ELSE {plain} END)")
+        return in_years(f"(CASE WHEN {matches('.*' + _CLOCK + ' ?' + _ZONE)(text)} THEN {zoned} ELSE {plain} END)")
 
     allowed = Text("a time like 2026-10-31 17:05:00", "thời điểm như 2026-10-31 17:05:00")
-    return _Reader(_matches(f"{_ISO_DATE}[ T]{_CLOCK} ?{_ZONE}?"), cast, _dated(allowed))
+    return Reader(matches(f"{_ISO_DATE}[ T]{_CLOCK} ?{_ZONE}?"), cast, _dated(allowed))
 
 
-def _boolean(column: Column) -> _Reader:
+def _boolean(column: Column) -> Reader:
     yes, no = [_fold(t) for t in column.true], [_fold(t) for t in column.false]
     told = f"{', '.join(column.true)} / {', '.join(column.false)}"
-    return _Reader(
+    return Reader(
         lambda text: _in(f"lower(nfc_normalize({text}))", [*yes, *no]),
         lambda text: f"CASE WHEN {_in(f'lower(nfc_normalize({text}))', yes)} THEN TRUE ELSE FALSE END",
         Text(f"one of {told}", f"một trong {told}"),
@@ -237,59 +171,9 @@ def _in(value: str, texts: Sequence[str]) -> str:
     return f"{value} IN ({', '.join(quote_text(t) for t in texts)})"
 
 
-def _whole(source: Source) -> str:
-    if not source.thousands:
-        return "[0-9]+"
-    return f"([0-9]+|[0-9]{{1,3}}({_escape(source.thousands)}[0-9]{{3}})+)"
-
-
-def _fraction(source: Source, scale: int) -> str:
-    return f"({_escape(source.decimal)}[0-9]{{1,{scale}}})?" if scale else ""
-
-
-def _signed(number: str, column: Column) -> str:
-    """Return the pattern of *number* with its sign, and with a mark or in brackets where the column declares them."""
-    blank = r"[ \x{00A0}\x{202F}]?"
-    mark = "|".join(_escape(m) for m in column.marks)
-    before, after = (f"(({mark}){blank})?", f"({blank}({mark}))?") if mark else ("", "")
-    signed = f"[+-]?{before}[+-]?{number}{after}" if mark else f"[+-]?{number}"
-    return f"({signed}|[(]{before}{number}{after}[)])" if column.brackets else signed
-
-
-def _bare(text: str, column: Column) -> str:
-    """Return SQL of the number without its mark, brackets turned into a sign."""
-    for mark in sorted(column.marks, key=len, reverse=True):
-        text = f"replace({text}, {quote_text(mark)}, '')"
-    if column.marks:
-        text = f"regexp_replace({text}, {quote_text(_GAPS)}, '', 'g')"
-    if column.brackets:
-        text = f"CASE WHEN {text} LIKE '(%' THEN '-' || trim({text}, '()') ELSE {text} END"
-    return text
-
-
-def _plain(text: str, source: Source) -> str:
-    """Return the number in the engine's own notation."""
-    if source.thousands:
-        text = f"replace({text}, {quote_text(source.thousands)}, '')"
-    return text if source.decimal == "." else f"replace({text}, {quote_text(source.decimal)}, '.')"
-
-
-def _example(source: Source, scale: int) -> str:
-    whole = f"1{source.thousands}234"
-    return f"{whole}{source.decimal}5" if scale else whole
-
-
 def _dated(words: Text) -> Text:
     years = f"{FIRST_YEAR}-{LAST_YEAR}"
     return Text(f"{words.en}, years {years}", f"{words.vi}, năm {years}")
-
-
-def _matches(pattern: str) -> _Sql:
-    return lambda text: f"regexp_full_match({text}, {quote_text(pattern)})"
-
-
-def _escape(mark: str) -> str:
-    return "".join(c if c.isalnum() else f"\\x{{{ord(c):04X}}}" for c in mark)
 
 
 def _fold(text: str) -> str:

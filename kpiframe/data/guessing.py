@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from kpiframe.catalog.bindings import ColumnType
-from kpiframe.data.cells import DIGITS, FIRST_YEAR, LAST_YEAR
+from kpiframe.data.cell_reader import DIGITS
+from kpiframe.data.cells import FIRST_YEAR, LAST_YEAR
 from kpiframe.texts import NO_TEXT, Text
 
 _MARKS: Final = frozenset({"--", "-", "n/a", "na", "#n/a", "null", "none", "nan", "(not set)", "không có", "?", "<1"})

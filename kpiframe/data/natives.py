@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from kpiframe.catalog.bindings import Column, ColumnType, Source
-from kpiframe.data.cells import DIGITS, Cell, in_years, text_cell, to_local
+from kpiframe.data.cell_reader import DIGITS
+from kpiframe.data.cells import Cell, in_years, text_cell, to_local
 from kpiframe.texts import Text
 
 _INTEGERS: Final = frozenset(

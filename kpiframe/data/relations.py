@@ -8,7 +8,7 @@ from typing import Any
 
 from kpiframe.catalog.bindings import ColumnType as Declared
 from kpiframe.catalog.bindings import Source
-from kpiframe.data.cells import DIGITS
+from kpiframe.data.cell_reader import DIGITS
 from kpiframe.data.database import Database
 from kpiframe.formula.algebras.rows import ColumnType, RowSql, row_sql
 from kpiframe.formula.kind import Kind

@@ -196,6 +196,8 @@ def typed_sql(raw: str, known: Mapping[str, Typed], cells: Mapping[str, Cell], d
     values = [f"{cells[name].value} AS {column.sql}" for name, column in known.items()]
     fallible = [name for name in known if cells[name].fallible]
     bad = " + ".join(f"CASE WHEN {cells[n].bad(known[n].sql)} THEN 1 ELSE 0 END" for n in fallible) or "0"
+    if fallible:  # most rows have no empty cell: one look spares them the counting
+        bad = f"CASE WHEN {' OR '.join(f'{known[n].sql} IS NULL' for n in fallible)} THEN {bad} ELSE 0 END"
     outer = [column.sql for column in known.values()]
     inner = ", ".join(["*", *values])
     listed = ", ".join([*outer, f"CAST({bad} AS USMALLINT) AS __bad", f"({drops}) AS __drop", *more])
