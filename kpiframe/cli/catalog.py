@@ -148,8 +148,9 @@ command.add_command(questionnaire)
 
 def _sheets(catalog: Catalog, name: str, language: str, today: date) -> Iterable[str]:
     from kpiframe.cli.registry_sheets import entry_sheet, platform_sheet
+    from kpiframe.cli.rule_sheet import rule_sheet
     from kpiframe.cli.set_sheet import set_sheet
-    from kpiframe.cli.sheets import find_rule, rule_sheet
+    from kpiframe.cli.sheets import find_rule
 
     rule = find_rule(catalog, name)
     if rule is not None:

@@ -60,8 +60,9 @@ def command(
     lang: str | None,
 ) -> int:
     """Print the sheet of a KPI or rule, and first the trace of its number when a period is asked for."""
+    from kpiframe.cli.rule_sheet import rule_sheet
     from kpiframe.cli.scoring import Asked
-    from kpiframe.cli.sheets import find_rule, kpi_sheet, names, rule_sheet
+    from kpiframe.cli.sheets import find_rule, kpi_sheet, names
 
     language = lang or session.language
     folder, catalog, sources = _catalog(path, root)

@@ -1,4 +1,4 @@
-"""A KPI or a rule as a page of plain text: what ``catalog show`` and ``explain`` print."""
+"""A KPI as a page of plain text: what ``catalog show`` and ``explain`` print; and what they answer to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.model import Band, Kpi
 from kpiframe.cli.laying import cited, field, number, paragraph
 from kpiframe.cli.obtained import obtained
-from kpiframe.cli.rule_tests import examples
 from kpiframe.problems import printable
 from kpiframe.render.messages import fill, words
 from kpiframe.rules.definition_facts import BY_PLATFORM
@@ -36,18 +35,6 @@ _W: Final = {
     "sources": Text("Sources", "Nguồn"),
     "examples": Text("Worked examples", "Ví dụ tính tay"),
     "origin": Text("Where each field was set", "Mỗi mục được đặt ở đâu"),
-    "severity": Text("Severity", "Mức độ"),
-    "what": Text("What", "Là gì"),
-    "why": Text("Why", "Vì sao"),
-    "fix": Text("What to do", "Nên làm gì"),
-    "when": Text("Raised when", "Nêu khi"),
-    "params": Text("Parameters", "Tham số"),
-    "accept": Text("To accept it openly, in kpiframe.yaml", "Để chấp nhận công khai, ghi trong kpiframe.yaml"),
-    "effort": Text("effort", "công sức"),
-    "criticisms": Text("Answers the criticisms", "Đáp lại các phê bình"),
-    "aliases": Text("Also called", "Còn gọi là"),
-    "since": Text("Since version", "Từ phiên bản"),
-    "confidence": Text("confidence", "độ chắc"),
 }
 _DIRECTIONS: Final = {
     "higher_is_better": Text("higher is better", "càng cao càng tốt"),
@@ -95,29 +82,6 @@ def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = F
     if provenance:
         origins = [f"{o.field}: {o.location} ({o.layer})" + _reason(o.reason, language) for o in kpi.origins]
         lines += field(_W["origin"], origins, language)
-    return printable("\n".join(lines))
-
-
-def rule_sheet(rule: Rule, catalog: Catalog, language: str) -> str:
-    """Return what a rule says, why, with its dated sources, what to do and how to accept its flag."""
-    lines = [f"{rule.id} {rule.name}"]
-    how = f"{rule.severity.value}; {_W['confidence'].into(language)} {rule.confidence.value}; {rule.scope.value}"
-    lines += field(_W["severity"], [how], language)
-    lines += field(_W["what"], [rule.message.into(language)], language)
-    lines += field(_W["when"], [f"{c.severity.value}: {c.formula.text}" for c in rule.when], language)
-    lines += field(_W["params"], [f"{name} = {value:g}" for name, value in rule.params.items()], language)
-    lines += field(_W["why"], [rule.why.into(language)], language)
-    fix = f"{rule.fix.text.into(language)} ({_W['effort'].into(language)}: {rule.fix.effort})"
-    lines += field(_W["fix"], [fix], language)
-    lines += field(_W["instead"], [", ".join(rule.fix.replace_with)], language)
-    lines += field(_W["sources"], cited(rule.sources, catalog, language), language)
-    lines += examples(rule, language)
-    lines += field(_W["criticisms"], [", ".join(rule.criticisms)], language)
-    lines += field(_W["aliases"], [", ".join(rule.aliases)], language)
-    lines += field(_W["since"], [rule.since], language)
-    accept = ["kpi: NAME", f"rule: {rule.id}", "reason: contract-requires", "text: …", "by: …", "until: YYYY-MM-DD"]
-    lines += ["", f"{_W['accept'].into(language)}:", "  ignores:", f"    - {accept[0]}"]
-    lines += [f"      {line}" for line in accept[1:]]
     return printable("\n".join(lines))
 
 

@@ -21,6 +21,18 @@ def fill(text: Text, values: Mapping[str, FactValue], styles: Mapping[str, str])
     return Text(_fill(text.en, values, styles, "en"), _fill(text.vi, values, styles, "vi"))
 
 
+def with_params(rule: Rule, text: Text) -> Text:
+    """Return a text of *rule* with its parameters put in; facts keep their names in braces."""
+    known, styles = rule.params, styles_of(rule)
+
+    def put(words: str, language: str) -> str:
+        return PLACEHOLDER.sub(
+            lambda m: show(known[m[1]], styles.get(m[1], "number"), language) if m[1] in known else m[0], words
+        )
+
+    return Text(put(text.en, "en"), put(text.vi, "vi"))
+
+
 def _fill(wording: str, values: Mapping[str, FactValue], styles: Mapping[str, str], language: str) -> str:
     return PLACEHOLDER.sub(lambda m: show(values.get(m[1]), styles.get(m[1], "number"), language), wording)
 
