@@ -130,11 +130,23 @@ SERIES_FACTS: Final[tuple[Fact, ...]] = (
         "như trên, mỗi thay đổi tính theo chiều tốt của KPI",
     ),
     _PAIR.number(
+        "seasonless_rho",
+        "the first of the two; from 24 changes of months on (64 of weeks), each change less that of the same period a "
+        "year before",
+        "như con số thứ nhất; từ 24 lần thay đổi theo tháng (64 theo tuần), mỗi lần trừ đi mức thay đổi cùng kỳ năm "
+        "trước",
+    ),
+    _PAIR.text(
+        "season_note",
+        "a clause that says so, where changes of the year before are taken off",
+        "vế nói rõ điều đó, khi đã trừ mức thay đổi của năm trước",
+    ),
+    _PAIR.number(
         "lag", "periods the other is declared to follow after", "số kỳ KPI kia đi sau, theo khai báo", "whole"
     ),
     _PAIR.number(
         "noise_ratio",
-        "standard error of the other's values over the standard deviation of its changes; 0 "
+        "standard error of the other's values over the standard deviation of those changes of it; 0 "
         "for a value that is no sample's",
         "sai số chuẩn của KPI kia chia độ lệch chuẩn các thay đổi của nó; bằng 0 nếu không phải từ mẫu",
     ),

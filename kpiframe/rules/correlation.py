@@ -1,4 +1,4 @@
-"""What two series say of each other: their changes, rank correlation, medians and runs. No noise is removed here."""
+"""What two series say of each other: their changes, rank correlation, medians and runs. Seasons are, noise is not."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ FEWEST = 8
 def changes(values: Sequence[float | None]) -> list[float | None]:
     """Return each period's value minus that of the period before, ``None`` where one is missing; one fewer."""
     return [None if a is None or b is None else b - a for a, b in pairwise(values)]
+
+
+def seasonless(steps: Sequence[float | None], year: int) -> list[float | None]:
+    """Return each change less that of the same period a year, *year* places, before: what recurs is gone.
+
+    As long as *steps*; ``None`` where either is missing, and in the first year.
+    """
+    first = [None] * min(year, len(steps))
+    return [*first, *(None if a is None or b is None else b - a for a, b in zip(steps, steps[year:], strict=False))]
 
 
 def paired(

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from kpiframe.catalog.model import Kpi
-from kpiframe.rules.correlation import FEWEST, LATEST, falling, paired, rising, spearman, spread
+from kpiframe.periods import Grain
+from kpiframe.rules.correlation import FEWEST, LATEST, falling, paired, rising, seasonless, spearman, spread
 from kpiframe.rules.definition_facts import Setting
 from kpiframe.rules.pair_steps import SIGN, Steps, steps_of
 from kpiframe.rules.seen import CardFacts, KpiSeen
 from kpiframe.rules.wording import FactValue
 from kpiframe.scoring.margins import Z
+from kpiframe.texts import NO_TEXT, Text
+
+_YEAR: Final = {Grain.MONTH: 12, Grain.WEEK: 52}
+"""Periods of a year."""
+_NOTE: Final = Text("; each less that of the year before", "; mỗi lần trừ đi mức thay đổi cùng kỳ năm trước")
 
 
 def pair_series_facts(kpi: Kpi, other: Kpi, card: CardFacts, setting: Setting) -> dict[str, FactValue]:
@@ -23,13 +30,16 @@ def pair_series_facts(kpi: Kpi, other: Kpi, card: CardFacts, setting: Setting) -
     one, two = (steps_of(each, card, known.lifecycle, known.kpis) for each in (kpi, other))
     lag = kpi.evidence.lags.get(other.name, 0)
     xs, ys = paired(one.moved, two.moved, lag=lag)
+    years = _without_season(one, two, lag, card)
     better, worse = rising(one.better), falling(two.better)
     return {
         "changes": float(len(xs)),
         "rho": spearman(xs, ys) if len(xs) >= FEWEST else None,
         "good_rho": _good_rho(one, two, lag),
+        "seasonless_rho": spearman(*(years or (xs, ys))) if len(xs) >= FEWEST else None,
+        "season_note": _NOTE if years else NO_TEXT,
         "lag": float(lag),
-        "noise_ratio": _noise_ratio(two.seen, ys),
+        "noise_ratio": _noise_ratio(two.seen, years[1], math.sqrt(2)) if years else _noise_ratio(two.seen, ys),
         "rising_run": None if better is None else float(better),
         "other_falling_run": None if worse is None else float(worse),
         **_since_target(kpi, other, one, two),
@@ -42,15 +52,31 @@ def _good_rho(one: Steps, two: Steps, lag: int) -> float | None:
     return spearman(xs, ys) if len(xs) >= FEWEST else None
 
 
-def _noise_ratio(seen: KpiSeen, moved: Sequence[float]) -> float | None:
-    """Return the usual standard error of the latest values over the standard deviation of the changes between them."""
+def _without_season(one: Steps, two: Steps, lag: int, card: CardFacts) -> tuple[list[float], list[float]] | None:
+    """Return the latest changes of both less those of a year before; ``None`` where two years do not hold enough.
+
+    Only where a year is at least as long as what is correlated: else a change would be counted once with either sign.
+    """
+    calendar = card.periods[-1].calendar if card.periods else None
+    year = _YEAR.get(calendar.grain, 0) if calendar and calendar.custom is None else 0
+    if not year:
+        return None
+    xs, ys = paired(seasonless(one.moved, year), seasonless(two.moved, year), lag=lag)
+    return (xs, ys) if len(xs) == LATEST else None
+
+
+def _noise_ratio(seen: KpiSeen, moved: Sequence[float], scale: float = 1.0) -> float | None:
+    """Return the usual standard error of the latest values over the standard deviation of the changes between them.
+
+    *scale* is how much further these changes spread than those of one period.
+    """
     if not seen.errors:
         return 0.0 if seen.values else None
     errors = [error for error in seen.errors if error is not None][-(LATEST + 1) :]
     whole = spread(moved)
     if not errors or not whole:
         return None
-    return math.sqrt(math.fsum(error * error for error in errors) / len(errors)) / whole
+    return scale * math.sqrt(math.fsum(error * error for error in errors) / len(errors)) / whole
 
 
 def _since_target(kpi: Kpi, other: Kpi, one: Steps, two: Steps) -> dict[str, FactValue]:

@@ -54,6 +54,7 @@ _UNKNOWN: Final = {
     "red_run": Text("no score in this period", "kỳ này không có điểm"),
     "review_age": Text("nobody wrote when it was last reviewed", "chưa ghi ngày rà soát gần nhất"),
     "rho": _CHANCE,
+    "seasonless_rho": _CHANCE,
     "team_count": Text("a KPI with weight names no team", "có KPI mang trọng số chưa nêu bộ phận"),
 }
 _OTHER: Final = Text("not known: {meaning}", "chưa biết: {meaning}")

@@ -1,6 +1,7 @@
 """What the numbers of two KPIs say of one another, worked by hand."""
 
 from datetime import date
+from fractions import Fraction
 from math import hypot, sqrt
 
 import pytest
@@ -13,7 +14,7 @@ from kpiframe.rules.definition_facts import Setting, setting_of
 from kpiframe.rules.pair_series_facts import pair_series_facts
 from kpiframe.rules.pairs_by_numbers import paired_by_numbers
 from kpiframe.rules.seen import CardFacts, KpiSeen
-from kpiframe.texts import same
+from kpiframe.texts import NO_TEXT, same
 
 DAY = date(2026, 11, 21)
 SETTING = Setting(Catalog(), DAY)
@@ -186,6 +187,81 @@ class TestGoodDirection:
     def test_without_scores_it_is_unknown(self, facts, direction):
         said = facts(UP, UP, {"direction": direction})
         assert (said["rho"], said["good_rho"], said["rising_run"]) == (1, None, None)
+
+
+SEASON = [5, -3, 2, -1, 4, -6, 1, 3, -2, -4, 6, -5]
+"""Changes of twelve months, adding up to 0."""
+
+
+def ranked(values):
+    """Ranks by counting: one more than what is less, and half of what is alike."""
+    return [1 + sum(v < w for v in values) + Fraction(sum(v == w for v in values) - 1, 2) for w in values]
+
+
+def rank_correlation(xs, ys):
+    """Spearman's rho as a fraction, by Pearson's formula over whole numbers; its square, with the sign."""
+    a, b, n = ranked(xs), ranked(ys), len(xs)
+    shared = n * sum(p * q for p, q in zip(a, b, strict=True)) - sum(a) * sum(b)
+    spread = (n * sum(p * p for p in a) - sum(a) ** 2) * (n * sum(q * q for q in b) - sum(b) ** 2)
+    return (shared**2 / spread) * (1 if shared > 0 else -1)
+
+
+class TestSeasons:
+    """From two years of changes on, each is held against that of the same month a year before."""
+
+    @pytest.fixture
+    def told_of(self, kpi):
+        def make(first, second, *, grain=Grain.MONTH, lag=0, **said):
+            calendar = Calendar(grain)
+            last = calendar.period_of(date(2026, 10, 31))
+            xs, ys = ([float(sum(steps[:end])) for end in range(len(steps) + 1)] for steps in (first, second))
+            card = CardFacts(
+                seen={"one": seen(xs), "two": seen(ys, **said)}, periods=spine(last.shift(-len(first)), last)
+            )
+            one = kpi("one", corroborated_by=[{"kpi": "two", "lag": lag}])
+            return pair_series_facts(one, kpi("two"), card, SETTING)
+
+        return make
+
+    def test_what_recurs_every_year_is_gone(self, told_of):
+        rises, falls = range(1, 13), range(12, 0, -1)
+        first = [100 * s for s in SEASON] + [100 * s + r for s, r in zip(SEASON, rises, strict=True)]
+        second = [100 * s for s in SEASON] + [100 * s + f for s, f in zip(SEASON, falls, strict=True)]
+        found = told_of(first, second)
+        assert (found["changes"], found["seasonless_rho"]) == (12, -1)
+        assert found["season_note"].vi == "; mỗi lần trừ đi mức thay đổi cùng kỳ năm trước"
+
+    def test_by_fractions(self, told_of):
+        before, now = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8], [9, 7, 9, 3, 2, 3, 8, 4, 6, 2, 6, 4]
+        earlier, later = [2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5], [1, 4, 1, 4, 2, 1, 3, 5, 6, 2, 3, 7]
+        xs = [b - a for a, b in zip(before, now, strict=True)]
+        ys = [b - a for a, b in zip(earlier, later, strict=True)]
+        squared = rank_correlation(xs, ys)
+        found = told_of([*before, *now], [*earlier, *later])["seasonless_rho"]
+        assert found * abs(found) == pytest.approx(float(squared), abs=1e-12)
+        assert found != pytest.approx(told_of([*before, *now], [*earlier, *later])["rho"], abs=0.01)
+
+    def test_a_change_less_they_stay_as_they_are(self, told_of):
+        found = told_of([*SEASON, *range(1, 13)][1:], [*SEASON, *range(12, 0, -1)][1:])
+        assert (found["changes"], found["seasonless_rho"], found["rho"]) == (12, -1, -1)
+        assert found["season_note"] == NO_TEXT
+
+    @pytest.mark.parametrize(("lag", "taken"), [(0, True), (1, False)])
+    def test_the_lag_costs_a_period(self, told_of, lag, taken):
+        found = told_of([*SEASON, *range(1, 13)], [*SEASON, *range(12, 0, -1)], lag=lag)
+        assert bool(found["season_note"]) is taken
+
+    @pytest.mark.parametrize(("grain", "changes", "taken"), [
+        (Grain.WEEK, 64, True), (Grain.WEEK, 63, False), (Grain.QUARTER, 40, False), (Grain.YEAR, 40, False),
+    ])  # fmt: skip
+    def test_where_a_year_is_as_long_as_what_is_correlated(self, told_of, grain, changes, taken):
+        steps = [(7 * i) % 13 for i in range(changes)]
+        assert bool(told_of(steps, steps, grain=grain)["season_note"]) is taken
+
+    def test_noise_counts_as_it_does_without_seasons(self, told_of):
+        # of a year without any change the other's changes 1 to 12 remain: variance 13; each holds four errors, not two
+        found = told_of([0] * 12 + [*range(12)], [0] * 12 + [*range(1, 13)], errors=(2.0,) * 25)
+        assert found["noise_ratio"] == pytest.approx(2 * sqrt(2) / sqrt(13), abs=1e-12)
 
 
 class TestNoise:

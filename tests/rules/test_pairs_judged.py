@@ -98,7 +98,7 @@ class TestScore:
         reach = kpi("reach", measured_by="platform", corroborated_by=["search"])
         flags, unknown = score(reach, kpi("search", **HEARD), reach=UP)
         assert flags == []
-        assert [(n.rule, n.kpi, n.fact) for n in unknown] == [("KPF117", "reach", "rho")]
+        assert [(n.rule, n.kpi, n.fact) for n in unknown] == [("KPF117", "reach", "seasonless_rho")]
 
     def test_a_pair_nobody_declared_passes_with_few_periods(self, kpi, score):
         assert score(kpi("one", **HEARD), kpi("two", **HEARD), one=UP[:12], two=UP[:12]) == ([], [])

@@ -26,7 +26,7 @@ def test_the_limit_is_the_one_in_force(shipped):
     ("code", "fact", "told"),
     [
         ("KPF155", "baseline_rank", "no earlier period to compare with"),
-        ("KPF117", "rho", "fewer than 8 changes that both have, or one never changes"),
+        ("KPF117", "seasonless_rho", "fewer than 8 changes that both have, or one never changes"),
         ("KPF117", "changes", "fewer than 8 changes that both have"),
         ("KPF115", "days_since_end", "less than 7 days since the end of the period"),
         ("KPF201", "data_age", "its data carry no day"),

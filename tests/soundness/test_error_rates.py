@@ -14,6 +14,7 @@ import pytest
 
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.loader import load_shipped
+from kpiframe.periods import Calendar, Grain, spine
 from kpiframe.problems import Severity
 from kpiframe.rules.correlation import spearman
 from kpiframe.rules.definition_facts import Setting
@@ -55,7 +56,7 @@ def verdicts():
     """Judge a shipped rule over the changes of two series: the severity of every draw, ``None`` without a flag."""
     catalog, _ = load_shipped()
 
-    def judge(code, given, changes, *, noise=0.0, lag=0, params=None):
+    def judge(code, given, changes, *, noise=0.0, lag=0, params=None, periods=()):
         rule = catalog.rules[code]
         made = Judge.of(replace(rule, params={**rule.params, **(params or {})}))
         metric = partial_kpi({"name": "metric", "corroborated_by": [{"kpi": "outcome", "lag": lag}]})
@@ -66,7 +67,11 @@ def verdicts():
         found = []
         for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
             seen = {"metric": KpiSeen("scored", tuple(x)), "outcome": KpiSeen("scored", tuple(y), errors=errors)}
-            found.append(made.verdict({**pair_series_facts(metric, OUTCOME, CardFacts(seen=seen), SETTING), **given}))
+            found.append(
+                made.verdict(
+                    {**pair_series_facts(metric, OUTCOME, CardFacts(seen=seen, periods=periods), SETTING), **given}
+                )
+            )
         return found
 
     return judge
@@ -121,6 +126,42 @@ class TestDecoupling:
         assert whole.count(Severity.INFO) > 0.9 * flagged(whole)
         # what remains an error is no more often wrong than without any noise
         assert max(half.count(Severity.ERROR), whole.count(Severity.ERROR)) <= 0.03 * DRAWS
+
+
+@pytest.mark.slow
+class TestDecouplingThroughTheSeasons:
+    """Both series have a season of their own, three times as strong as what else moves them, the same every year."""
+
+    LAST = Calendar(Grain.MONTH).parse("2026-10")
+    TWO_YEARS = spine(LAST.shift(-24), LAST)
+
+    @staticmethod
+    def seasonal(r, *, seed, alike=1.0):
+        x, y = changes_of(r, 24, seed=seed)
+        season = 3 * np.random.default_rng(seed + 1000).standard_normal((DRAWS, 12))
+        twice = np.concatenate([season, season], axis=1)
+        return x + twice, y + alike * twice
+
+    @pytest.mark.parametrize(("r", "percent"), [(0.0, 74), (0.3, 39), (0.5, 16), (0.7, 3)])
+    @pytest.mark.parametrize("alike", [1.0, -1.0])
+    def test_the_rates_are_those_without_a_season(self, verdicts, r, percent, alike):
+        changes = self.seasonal(r, seed=31, alike=alike)
+        assert agrees(percent, verdicts("KPF117", DECOUPLED, changes, periods=self.TWO_YEARS).count(Severity.ERROR))
+
+    def test_a_shared_season_would_acquit_and_an_opposite_one_accuse(self, verdicts):
+        """One period fewer, and the changes are taken as they are."""
+        shorter = self.TWO_YEARS[1:]
+        acquitted = tuple(steps[:, 1:] for steps in self.seasonal(0.0, seed=31))
+        accused = tuple(steps[:, 1:] for steps in self.seasonal(0.7, seed=31, alike=-1.0))
+        assert flagged(verdicts("KPF117", DECOUPLED, acquitted, periods=shorter)) < 0.05 * DRAWS
+        assert flagged(verdicts("KPF117", DECOUPLED, accused, periods=shorter)) > 0.9 * DRAWS
+
+    @pytest.mark.parametrize(("noise", "percent"), [(0.5, 11), (1.0, 27)])
+    def test_survey_noise_accuses_as_often_as_without_a_season(self, verdicts, noise, percent):
+        changes = self.seasonal(0.7, seed=32)
+        found = verdicts("KPF117", DECOUPLED, changes, noise=noise, periods=self.TWO_YEARS)
+        assert agrees(percent, flagged(found))
+        assert found.count(Severity.ERROR) <= 0.03 * DRAWS
 
 
 @pytest.mark.slow
