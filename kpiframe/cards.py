@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from kpiframe.texts import Text
 
 if TYPE_CHECKING:
     from kpiframe.pipeline import Deck, Hand
+    from kpiframe.render.quick_json import Encoder
     from kpiframe.scorecard.model import FlagShown, Scorecard
     from kpiframe.scorecard.rows import ResultShown
 
@@ -29,6 +30,8 @@ class Card:
     problems: tuple[Problem, ...]
     """Findings about the data."""
     definition: Project
+    encoder: Encoder | None = field(default=None, compare=False, repr=False)
+    """Shared by the cards of one run, which hold many texts in common."""
 
     @property
     def score(self) -> float | None:
@@ -53,6 +56,12 @@ class Card:
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON-ready document."""
         return self.document.to_dict()
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the document as JSON: keys in order, full precision; *indent* as in :func:`json.dumps`."""
+        from kpiframe.render.quick_json import Encoder
+
+        return (self.encoder if self.encoder and indent is None else Encoder(indent)).text(self.document)
 
     def to_html(self, language: str | None = None, *, audience: str = "client") -> str:
         """Return the page: one self-contained file without script."""
@@ -117,7 +126,9 @@ class Cards:
     """The cards of one run, the total first; each is made when it is taken, and anew each time."""
 
     def __init__(self, deck: Deck, definition: Project, watch: Watch = unwatched) -> None:
-        self.deck, self.definition, self._watch = deck, definition, watch
+        from kpiframe.render.quick_json import Encoder
+
+        self.deck, self.definition, self._watch, self._encoder = deck, definition, watch, Encoder()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -134,7 +145,7 @@ class Cards:
 
     def card(self, hand: Hand) -> Card:
         """Make the card of one slice."""
-        return Card(self.deck.card(hand), self.problems, self.definition)
+        return Card(self.deck.card(hand), self.problems, self.definition, self._encoder)
 
     def shares(self, size: int) -> Iterator[Share]:
         """Yield what other processes need to make the cards, *size* of them each, in order; see Project.resume."""

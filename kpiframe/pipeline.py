@@ -143,6 +143,7 @@ class Deck:
             definitions_fingerprint=self.stamp.definitions,
             rules_fingerprint=self.stamp.rules,
             methodology_fingerprint=self.stamp.methodology or None,
+            items=items,
             shelf=self._shelf,
         )
 

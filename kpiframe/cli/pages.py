@@ -28,7 +28,7 @@ class Wish:
 
     def __call__(self, card: Card) -> Pages:
         """Return the pages of *card*."""
-        return pages_of(card.to_dict(), self)
+        return pages_of(card, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ def write_pages(made: Iterable[Pages], folder: Path, *, force: bool = False) -> 
     return written
 
 
-def pages_of(document: Mapping[str, Any], wish: Wish) -> Pages:
-    """Return the pages of *document* in every format and language."""
+def pages_of(card: Card, wish: Wish) -> Pages:
+    """Return the pages of *card* in every format and language."""
+    document = card.to_dict()
     files: list[tuple[str, str | bytes]] = []
     for name in wish.formats:
         exporter = EXPORTERS[name]

@@ -38,9 +38,7 @@ class Making:
     def _piece(self, card: Card) -> Any:
         slices = card.definition.slice_by
         if self.kind == "json":
-            from kpiframe.render.to_json import json_line, to_json
-
-            return to_json(card.to_dict()) if self.alone else json_line(card.to_dict())
+            return f"{card.to_json(indent=2)}\n" if self.alone else card.to_json()
         if self.kind == "csv":
             from kpiframe.render.to_csv import csv_lines
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import takewhile
 from typing import Final
 
 from kpiframe.catalog.annotations import Event
@@ -34,14 +32,20 @@ def asking_facts(kpi: Kpi, card: CardFacts) -> dict[str, FactValue]:
 
 def _asked(seen: KpiSeen | None, periods: tuple[Period, ...]) -> list[Period] | None:
     """Return the periods with answers; one study that stands for the periods after it was asked once."""
-    if seen is None or not periods or _months_back(periods[0], periods[-1]) < _YEAR - _months(periods[-1]):
+    if seen is None or not periods:
+        return None
+    end = _month(periods[-1])
+    if end - _month(periods[0]) < _YEAR - _months(periods[-1]):
         return None
     answered = [bool(cases) for cases in seen.cases] or [value is not None for value in seen.values]
     last = seen.as_of or periods[-1].end
-    recent = takewhile(
-        lambda pair: _months_back(pair[0], periods[-1]) < _YEAR, zip(periods[::-1], answered[::-1], strict=True)
-    )
-    return [period for period, yes in recent if yes and period.start <= last][::-1]
+    found: list[Period] = []
+    for period, yes in zip(reversed(periods), reversed(answered), strict=True):
+        if end - _month(period) >= _YEAR:
+            break
+        if yes and period.start <= last:
+            found.append(period)
+    return found[::-1]
 
 
 def _months(period: Period) -> int:
@@ -49,17 +53,20 @@ def _months(period: Period) -> int:
     return {Grain.QUARTER: 3, Grain.YEAR: 12}.get(period.calendar.grain, 1)
 
 
-def _months_back(period: Period, last: Period) -> int:
-    """Return how many months lie between the ends of two periods."""
-    return (last.end.year - period.end.year) * 12 + last.end.month - period.end.month
+def _month(period: Period) -> int:
+    """Return the month a period ends in, counted from the year 0."""
+    end = period.end
+    return end.year * 12 + end.month
 
 
 def _least(asked: list[Period], last: Period) -> float | None:
     """Return the fewest answers in any of the four quarters up to the period judged; a year shows no quarters."""
     if last.calendar.grain is Grain.YEAR:
         return None
-    inside = Counter(_months_back(period, last) // _QUARTER for period in asked)
-    return float(min(inside[quarter] for quarter in range(_YEAR // _QUARTER)))
+    end, inside = _month(last), [0] * (_YEAR // _QUARTER)
+    for period in asked:
+        inside[(end - _month(period)) // _QUARTER] += 1
+    return float(min(inside))
 
 
 def _near(period: Period, launch: Event) -> bool:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TypeAlias
 
 from kpiframe.catalog.knowledge import LifecycleEntry
-from kpiframe.catalog.model import Kpi
 from kpiframe.rules.definition_facts import Setting, entry_facts, kpi_facts
 from kpiframe.rules.ledger_facts import ledger_facts, ledgers_of
 from kpiframe.rules.pair_facts import pair_facts, pairs_of
@@ -39,7 +38,7 @@ class Known:
         self._pairs: dict[tuple[str, str], FactMap] = {}
         self._defined: dict[tuple[str, str], FactMap] = {}
         self.shapes: Shapes = like.shapes if like else Shapes(setting.catalog.kpis)
-        self.linked: dict[str, Sequence[LifecycleEntry]] = like.linked if like else {}
+        self.linked: dict[tuple[str, bool], Sequence[LifecycleEntry]] = like.linked if like else {}
         self.declared: dict[str, Sequence[tuple[str, str]]] = like.declared if like else {}
 
     @cached_property
@@ -60,25 +59,25 @@ class Known:
             defined = self._like.kpi(name) if self._like else {**self.card, **kpi_facts(kpi, self.setting)}
             facts = {**defined, **self._numbers}
             if self._card:
-                linked = self._linked(kpi)
+                linked = self._linked(name, succeeded=True)
                 facts |= kpi_result_facts(kpi, self._card, self.setting, linked)
                 facts |= kpi_series_facts(kpi, self._card, linked)
             self._kpis[name] = facts
         return self._kpis[name]
 
-    def _linked(self, kpi: Kpi) -> Sequence[LifecycleEntry]:
-        """Return the lifecycle entries that *kpi*, its predecessor or what its formula names is linked to."""
-        if kpi.name not in self.linked:
-            self.linked[kpi.name] = entries_of(kpi, self.setting.catalog.lifecycle, self.setting.catalog.kpis)
-        return self.linked[kpi.name]
+    def _linked(self, name: str, *, succeeded: bool) -> Sequence[LifecycleEntry]:
+        if (name, succeeded) not in self.linked:
+            kpis = self.setting.catalog.kpis
+            found = entries_of(kpis[name], self.setting.catalog.lifecycle, kpis, succeeded=succeeded)
+            self.linked[name, succeeded] = found
+        return self.linked[name, succeeded]
 
     def entries(self, name: str, *, succeeded: bool = False) -> Iterator[LifecycleEntry]:
         """Yield the lifecycle entries a KPI, or one its formula names, is linked to.
 
         With *succeeded*, also those of its predecessor.
         """
-        kpis = self.setting.catalog.kpis
-        yield from entries_of(kpis[name], self.setting.catalog.lifecycle, kpis, succeeded=succeeded)
+        yield from self._linked(name, succeeded=succeeded)
 
     def entry(self, name: str, entry: LifecycleEntry) -> FactMap:
         """Return the facts of one lifecycle entry of one KPI."""

@@ -23,9 +23,10 @@ from kpiframe.scorecard.rows import SourceShown
 from kpiframe.scorecard.shelf import Shelf
 from kpiframe.scoring.bands import Band
 from kpiframe.scoring.gap import Gap
+from kpiframe.scoring.item import Item
 from kpiframe.scoring.judgement import Judgement, State
 from kpiframe.scoring.totals import GroupTotal, Totals
-from kpiframe.texts import Text, same
+from kpiframe.texts import NO_TEXT, Text, same
 
 TOOL = "kpiframe"
 
@@ -48,13 +49,14 @@ def assemble(
     definitions_fingerprint: str,
     rules_fingerprint: str,
     methodology_fingerprint: str | None = None,
+    items: Sequence[Item] | None = None,
     shelf: Shelf | None = None,
 ) -> Scorecard:
     """Return the document of the last of *periods*, one row per KPI of *layout* in printed order.
 
     *judgements* holds every KPI of the layout; *series* may lack those that do not apply. *definitions_fingerprint* and
-    *rules_fingerprint* name the definitions and rules in force; *methodology_fingerprint* is worked out when absent. Documents of one run share
-    a *shelf*.
+    *rules_fingerprint* name the definitions and rules in force; *methodology_fingerprint* and the *items*
+    of the totals are worked out when absent. Documents of one run share a *shelf*.
     """
     kpis = {name: project.catalog.kpis[name] for name in layout.kpis if name in project.catalog.kpis}
     shown = appendix.in_order(flags, layout)
@@ -78,7 +80,7 @@ def assemble(
         if name in judgements
     )
     definitions = with_referred(project.catalog.kpis, list(kpis))
-    told = relevance_told(layout, kpis, judgements, periods[-1], totals)
+    told = relevance_told(layout, kpis, judgements, periods[-1], totals, items=items)
     return Scorecard(
         frame=_frame(project, layout, periods[-1], part=slice, observations=observations, today=today),
         score=_headline(layout, kpis, totals, gap, judgements, told=told),
@@ -138,6 +140,7 @@ def _frame(
         period_start=period.start,
         period_end=period.end,
         grain=period.calendar.word,
+        grain_label=period.calendar.custom.label if period.calendar.custom else NO_TEXT,
         complete=period.end < today,
         previous=period.previous().key,
         year_ago=period.year_ago().key,

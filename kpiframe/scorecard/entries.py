@@ -29,7 +29,7 @@ from kpiframe.scoring.items import relevance_in
 from kpiframe.scoring.judgement import Change, InForce, Judgement, State, ToDate
 from kpiframe.scoring.panels import panel_of
 from kpiframe.scoring.totals import Totals
-from kpiframe.scoring.weights import is_independent
+from kpiframe.scoring.weights import RelevanceWeight, is_independent
 
 SERIES_PERIODS = 13
 """A year and the same period of the year before."""
@@ -114,7 +114,7 @@ def row(
         imputed=totals.imputed.get(kpi.name),
         band=judgement.band.value if judgement.band else None,
         weight=totals.effective.get(kpi.name, 0.0),
-        weight_parts=_weight(kpi, judgement, period),
+        weight_parts=_weight(kpi, judgement, period, evidence.shelf),
         target=_target(judgement.target),
         anchors=judgement.anchors,
         previous=_comparison(judgement.previous, judgement),
@@ -145,8 +145,14 @@ def row(
     )
 
 
-def _weight(kpi: Kpi, judgement: Judgement, period: Period) -> WeightShown:
-    relevance = relevance_in(kpi, judgement, period)
+def _weight(kpi: Kpi, judgement: Judgement, period: Period, shelf: Shelf) -> WeightShown:
+    relevance, known = relevance_in(kpi, judgement, period), shelf.weights.get(kpi.name)
+    if known is None or known[0] is not relevance:
+        known = shelf.weights[kpi.name] = (relevance, _weight_shown(kpi, relevance))
+    return known[1]
+
+
+def _weight_shown(kpi: Kpi, relevance: RelevanceWeight) -> WeightShown:
     agency = kpi.relevance.weight
     zero = relevance.zero_because or ("agency" if agency == 0 else None)
     return WeightShown(
@@ -199,13 +205,15 @@ def _to_date(part: ToDate | None) -> ToDateShown | None:
 def _points(series: KpiSeries | None, periods: Sequence[Period], judgement: Judgement) -> tuple[Point, ...]:
     if series is None:
         return ()
-    wrong = set(judgement.wrong)
-    pairs = list(zip(periods, series.values, strict=True))[-SERIES_PERIODS:]
-    return tuple(Point(period.key, None if period.key in wrong else value) for period, value in pairs)
+    wrong, keys = judgement.wrong, [period.key for period in periods[-SERIES_PERIODS:]]
+    pairs = zip(keys, series.values[-SERIES_PERIODS:], strict=True)
+    return tuple(Point(key, None if key in wrong else value) for key, value in pairs)
 
 
 def _breaks(judgement: Judgement, periods: Sequence[Period]) -> tuple[BreakShown, ...]:
     """Return the changes of meaning that a line through the shown periods would cross."""
+    if not judgement.marks:
+        return ()
     shown = {period.key for period in periods[-SERIES_PERIODS:][1:]}
     return tuple(
         BreakShown(

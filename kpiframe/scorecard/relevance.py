@@ -34,10 +34,16 @@ class RelevanceTold:
 
 
 def relevance_told(
-    layout: Layout, kpis: Mapping[str, Kpi], judgements: Mapping[str, Judgement], period: Period, totals: Totals
+    layout: Layout,
+    kpis: Mapping[str, Kpi],
+    judgements: Mapping[str, Judgement],
+    period: Period,
+    totals: Totals,
+    *,
+    items: Sequence[Item] | None = None,
 ) -> RelevanceTold:
-    """Return what is told of the relevance of *layout* in *period*; *totals* is its headline."""
-    items = items_of(layout, kpis, judgements, period)
+    """Return what is told of the relevance of *layout* in *period*; *totals* is its headline, of *items* if known."""
+    items = items_of(layout, kpis, judgements, period) if items is None else items
     doubt = _sensitivity(items, layout, kpis, judgements, period) if totals.score is not None else None
     return RelevanceTold(
         _panels(items, layout, kpis, totals),
@@ -79,8 +85,10 @@ def _move(doubt: Sensitivity | None, kpis: Mapping[str, Kpi]) -> RatingMove | No
 
 
 def _panels(items: Sequence[Item], layout: Layout, kpis: Mapping[str, Kpi], totals: Totals) -> Panels:
-    kept = stewardship_total(items, kpis, groups_of(layout), layout.missing)
-    names = {panel: tuple(i.kpi for i in items if panel_of(kpis[i.kpi]) is panel) for panel in Panel}
+    places = {i.kpi: panel_of(kpis[i.kpi]) for i in items}
+    names = {panel: tuple(name for name, place in places.items() if place is panel) for panel in Panel}
+    mine = [i for i in items if places[i.kpi] is Panel.STEWARDSHIP]
+    kept = stewardship_total(mine, kpis, groups_of(layout), layout.missing)
     return Panels(_panel(names[Panel.AUDIENCE], totals), _panel(names[Panel.STEWARDSHIP], kept))
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from kpiframe.rules.flags import Flag
 from kpiframe.scorecard.model import FlagShown
-from kpiframe.scorecard.rows import DefinitionShown, InputShown, SourceShown
+from kpiframe.scorecard.rows import DefinitionShown, InputShown, SourceShown, WeightShown
+from kpiframe.scoring.weights import RelevanceWeight
 
 MOST_FLAGS: Final = 4096
 """Flags a shelf holds before it is emptied: those over definitions return with every slice, others do not."""
@@ -23,6 +24,8 @@ class Shelf:
     """(KPI, name in its formula) -> column of the observations."""
     definitions: dict[str, DefinitionShown] = field(default_factory=dict)
     """KPI -> its definition without the numbers of its inputs."""
+    weights: dict[str, tuple[RelevanceWeight, WeightShown]] = field(default_factory=dict)
+    """KPI -> a relevance, and its weight as shown under that."""
     flags: dict[int, tuple[Flag, FlagShown]] = field(default_factory=dict)
     """Identity of a flag -> the flag, so that it lives as long, and how it is shown."""
     sources: list[tuple[SourceShown, ...]] = field(default_factory=list)

@@ -8,8 +8,8 @@ and stretch (100); ``in_range`` climbs to the ideal and falls again. A yes/no KP
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -37,10 +37,10 @@ class Curve:
             return points[0][1]
         if value >= points[-1][0]:
             return points[-1][1]
-        place = bisect_right([x for x, _ in points], value) - 1
-        (x0, y0), (x1, y1) = points[place], points[place + 1]
-        g0, g1, g = (_to_scale(x, self.scale) for x in (x0, x1, value))
-        return rounded(y0 + (y1 - y0) * (g - g0) / (g1 - g0))
+        (x0, y0), (x1, y1) = next(pair for pair in pairwise(points) if value < pair[1][0])
+        if self.scale != "linear":
+            x0, x1, value = (_to_scale(x, self.scale) for x in (x0, x1, value))
+        return rounded(y0 + (y1 - y0) * (value - x0) / (x1 - x0))
 
     def times(self, share: float) -> Curve:
         """Return the curve for a part of the period: every anchor times *share*, above 0."""
@@ -57,6 +57,7 @@ def anchors_of(direction: Direction, thresholds: Thresholds) -> Points:
     return curve_of(direction, thresholds).points
 
 
+@lru_cache(maxsize=2048)
 def curve_of(direction: Direction, thresholds: Thresholds) -> Curve:
     """Return the curve of declared thresholds, floor and stretch derived where they are not given.
 

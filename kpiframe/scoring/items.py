@@ -24,6 +24,8 @@ def relevance_in(kpi: Kpi, judgement: Judgement | None, period: Period) -> Relev
 
 def _seen_from(judgement: Judgement, period: Period) -> date:
     """Return the day age is counted from: the period's last, or today while it runs; data cannot come from ahead."""
+    if judgement.share == 1:
+        return period.end
     days = (period.end - period.start).days + 1
     return min(period.end, period.start + timedelta(days=round(judgement.share * days)))
 
