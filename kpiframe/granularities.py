@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from kpiframe.texts import NO_TEXT, Text
+
 _YEAR_MONTHS: Final = 12
 _DAY: Final = timedelta(days=1)
 _YEAR_DAYS: Final = 364
@@ -22,6 +24,8 @@ class Interval:
     months: int = 0
     days: int = 0
     """One of the two is 0. With months the origin lies on the 1st to 28th, so that every step has its day."""
+    label: Text = NO_TEXT
+    """What one step is called; empty where nobody says so."""
 
     def start_of(self, day: date) -> date:
         """Return the first day of the step *day* lies in."""
@@ -73,6 +77,7 @@ class Table:
     keys: tuple[str, ...]
     until: date
     """Last day of the last period."""
+    label: Text = NO_TEXT
 
     def start_of(self, day: date) -> date:
         """Return the first day of the period *day* lies in."""

@@ -88,6 +88,7 @@ class _Builder:
         notes = read_notes(self.reading, self.home, self.calendar, self.known["kpis"] if self.known.whole else None)
         scored = checks.scored_kpis(catalog, {n.kpi for n in notes.not_applicable})
         checks.check_platforms(scored, self.raws["kpis"], self.problems)
+        checks.check_target_keys(catalog.kpis, self.raws["kpis"], self.calendar, self.problems)
         check_money(scored.values(), bindings, sources, setting(self.homes, "currency") or "", self.problems)
         if not self.ancestry.cut:
             self._check_bindings(catalog, scored, broken, broken["bindings"] | set(bindings))

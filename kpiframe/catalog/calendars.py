@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.ancestry import Home
 from kpiframe.catalog.bindings import Source
 from kpiframe.catalog.calendar_table import read_table
+from kpiframe.catalog.inheritance import text_of
 from kpiframe.catalog.reading import day
 from kpiframe.document import Steps
 from kpiframe.granularities import Interval, Table, add_months
@@ -92,7 +94,8 @@ def _granularity(
         )
         problems.add(Problem("KPF506", message, place()))
         return None
-    return _table(entry, place, sources, root, problems) if table else _interval(entry, place, problems)
+    made = _table(entry, place, sources, root, problems) if table else _interval(entry, place, problems)
+    return replace(made, label=text_of(entry.get("label"))) if made else None
 
 
 def _table(

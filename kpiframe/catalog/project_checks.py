@@ -11,6 +11,7 @@ from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.graph import needs_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.model import Kpi, MeasuredBy
+from kpiframe.periods import Calendar
 from kpiframe.problems import Location, Problem, Problems, did_you_mean
 from kpiframe.texts import Text
 
@@ -80,6 +81,16 @@ def check_platforms(scored: Mapping[str, Kpi], raws: Mapping[str, Raw], problems
                 f"trong dự án: overrides: {{kpis: {{{name}: {{platform: …, reason: …}}}}}}",
             )
             problems.add(Problem("KPF506", message, raws[name].place(("measured_by",)), help=hint, subject=name))
+
+
+def check_target_keys(kpis: Mapping[str, Kpi], raws: Mapping[str, Raw], calendar: Calendar, problems: Problems) -> None:
+    """Add KPF550 for the days of a target that name no period of any grain, nor of the project's own calendar."""
+    for name, kpi in kpis.items():
+        for index, target in enumerate(kpi.targets):
+            for key, value in (("from", target.since), ("until", target.until)):
+                if value and calendar.span(value) is None:
+                    at = raws[name].place(("targets", index, key))
+                    problems.add(wording.bad_date(at, value, calendar.example))
 
 
 def measured_by_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -21,6 +22,10 @@ _ORDER: Final = {
     Direction.LOWER: "stretch < target < warn < floor",
     Direction.RANGE: "floor[1] < warn[1] < target[1] < stretch < target[2] < warn[2] < floor[2]",
 }
+
+
+_OF_TABLE: Final = re.compile(r"\d{4}(?=.*[^\W\d_])(?!-?[QWqw]?\d+$).{1,40}")
+"""What a calendar table may call a period, such as ``2026-P03``: whether it does, only a project can tell."""
 
 
 def thresholds_of(raw: Raw, direction: Direction, problems: Problems) -> Thresholds | None:
@@ -77,7 +82,7 @@ def _target(data: Mapping[str, Any]) -> Target:
 def _target_is_whole(raw: Raw, path: Steps, data: Mapping[str, Any], problems: Problems) -> bool:
     found: list[Problem] = []
     for key in ("from", "until"):
-        if data.get(key) and not is_time(data[key]):
+        if data.get(key) and not is_time(data[key]) and not _OF_TABLE.fullmatch(data[key]):
             found.append(wording.bad_date(raw.place((*path, key)), data[key], "2026-01"))
     if ("value" in data) == ("growth" in data):
         message = Text("a target has either value or growth", "mục tiêu có value hoặc growth, chỉ một trong hai")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from kpiframe.cli.laying import field, paragraph
 from kpiframe.cli.rated import rated_lines
 from kpiframe.problems import printable
 from kpiframe.render.messages import word, words
-from kpiframe.scorecard.rows import InputShown, ResultShown
+from kpiframe.scorecard.rows import InputShown, ResultShown, SourceShown
 from kpiframe.texts import Text
 
 _FORMULA: Final = Text("Formula", "Công thức")
@@ -20,10 +20,14 @@ _WEIGHT: Final = Text(
     "Weight (share of the whole = agency x relevance)", "Trọng số (phần trong cả bảng = thoả thuận x mức phù hợp)"
 )
 _FLAGS: Final = Text("Flags", "Cảnh báo")
+_SOURCES: Final = Text("Sources", "Nguồn")
 
 
-def number_sheet(row: ResultShown, language: str) -> str:
-    """Return how one number came about: the formula with the numbers in it, inputs with rows, state, weight, flags."""
+def number_sheet(row: ResultShown, language: str, sources: Sequence[SourceShown] = ()) -> str:
+    """Return how one number came about: the formula with the numbers in it, inputs with rows, state, weight, flags.
+
+    Of *sources* those are told that the inputs come from.
+    """
     table = words(language)
     value = "—" if row.value is None else f"{row.value:.12g} {row.unit}"
     score = "" if row.score is None else f", {_SCORE.into(language)} {row.score:.2f}"
@@ -35,11 +39,28 @@ def number_sheet(row: ResultShown, language: str) -> str:
         notes = [word(table["notes"], note) for note in row.trace.notes]
         lines += field(_FORMULA, [row.trace.formula, f"= {row.trace.numbers}", *notes], language)
         lines += field(_INPUTS, [_input(i, language) for i in row.trace.inputs], language)
+        named = {i.source for i in row.trace.inputs}
+        lines += field(_SOURCES, [_source(s, table) for s in sources if s.name in named], language)
     if row.anchors:
         lines += field(_ANCHORS, [", ".join(f"{v:.12g} -> {s:g}" for v, s in row.anchors)], language)
     lines += field(_WEIGHT, _weight(row, table["factors"], language), language)
     lines += field(_FLAGS, [", ".join(row.flags)], language)
     return printable("\n".join(lines))
+
+
+def _source(shown: SourceShown, table: Mapping[str, Any]) -> str:
+    """Return the file of a source, the days it is about, and what it says of itself."""
+    said = [f"{word(table['said'], name)} {value}" for name, value in shown.said.items()]
+    dates = [d for d in (shown.first, shown.last) if d] or list(shown.covers)
+    words_of = table["sources"]
+    if dates:
+        span = f"{dates[0]} – {dates[-1]}"
+        days = span if shown.dated else words_of["covers"].format(first=dates[0], last=dates[-1])
+    elif shown.as_of:
+        days = words_of["as_of"].format(day=shown.as_of)
+    else:
+        days = "—" if shown.dated else words_of["undated"]
+    return f"{shown.name} ({shown.path}): {'; '.join([days, *said])}" if shown.path else f"{shown.name}: {days}"
 
 
 def _weight(row: ResultShown, names: Mapping[str, str], language: str) -> list[str]:

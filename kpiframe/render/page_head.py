@@ -31,7 +31,8 @@ def status(voice: Voice, band: str | None, state: str = "scored") -> Plain:
 def frame(document: Mapping[str, Any], voice: Voice) -> Plain:
     """Return who, when and everything that changes a number."""
     given = document["frame"]
-    period = voice.period(given["period"])
+    called = voice.text(given["grain_label"])
+    period = f"{called} {voice.period(given['period'])}" if called else voice.period(given["period"])
     client = voice.tagged(given["label"])
     filters = ", ".join(f"{k} = {_cut(voice, v)}" for k, v in sorted(given["slice"].items()))
     if given["complete"]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from kpiframe.scorecard.panels import NO_PANELS, DimensionShown, Panels, RatingMove
 from kpiframe.scorecard.rows import CitationShown, DefinitionShown, Number, ResultShown, SourceShown, Span
-from kpiframe.texts import Text
+from kpiframe.texts import NO_TEXT, Text
 
 SCHEMA_VERSION = 1
 Day = date
@@ -47,6 +47,8 @@ class Frame:
     """Latest day the data speak of."""
     today: date
     invented: bool = False
+    grain_label: Text = NO_TEXT
+    """What the project calls a period of its own; empty for days, weeks, months, quarters and years."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,3 +257,41 @@ def test_a_granularity_nobody_could_mean(tmp_path, written, says):
     (tmp_path / "kpiframe.yaml").write_text(f"kpiframe: 1\nname: shop\ncalendar:\n  {written}\n", encoding="utf-8")
     with pytest.raises(kpiframe.DefinitionError, match=says):
         kpiframe.load(tmp_path)
+
+
+TARGETS = (
+    "name: sales, thresholds: {warn: 10, target: 20}, targets: [{from: 2026-P03, value: 30, why: plan}, "
+    "{from: 2026-P05, value: 40, why: plan}]"
+)
+
+
+@pytest.mark.parametrize(("period", "target"), [("2026-P02", 20), ("2026-P03", 30), ("2026-P04", 30), ("2026-P05", 40)])
+def test_targets_begin_with_a_period_of_the_table(shop, tmp_path, period, target):
+    shop("retail_month")
+    file = tmp_path / "kpiframe.yaml"
+    text = file.read_text("utf-8").replace("name: sales", TARGETS, 1).replace("neutral", "higher_is_better", 1)
+    file.write_text(text, encoding="utf-8")
+    (row,) = [r for r in kpiframe.load(tmp_path).score(period).document.results if r.kpi == "sales"]
+    assert row.target.value == target
+
+
+@pytest.mark.parametrize(
+    ("grain", "key"), [("month", "2026-P03"), ("retail_month", "2026-P13"), ("sprint", "2026-Sprint")]
+)
+def test_a_target_that_begins_with_no_period_of_the_project_is_refused(shop, tmp_path, grain, key):
+    shop(grain)
+    file = tmp_path / "kpiframe.yaml"
+    text = file.read_text("utf-8").replace("name: sales", TARGETS.replace("2026-P05", key), 1)
+    file.write_text(text.replace("neutral", "higher_is_better", 1), encoding="utf-8")
+    with pytest.raises(kpiframe.DefinitionError, match=key):
+        kpiframe.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("grain", "period", "named"),
+    [("sprint", "2026-03-16", "Chặng hai tuần 16/3/2026"), ("month", "2026-02", "Tháng 2")],
+)
+def test_periods_are_called_as_the_project_calls_them(shop, grain, period, named):
+    card = shop(grain).score(period, today=date(2027, 2, 1))
+    for text in (card.to_markdown("vi"), card.to_html("vi")):
+        assert named in text
