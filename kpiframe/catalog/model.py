@@ -229,7 +229,7 @@ class Kpi:
     sources: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
     grade: str = ""
-    """``seed``, ``standard`` or ``proposed``; empty for a project's own."""
+    """``article`` (the one this tool follows), ``standard`` or ``proposed``; empty for a project's own."""
     owner: Owner | None = None
     cadence: str | None = None
     """Grain word: how often it is meant to be measured."""

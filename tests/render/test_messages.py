@@ -69,7 +69,7 @@ def test_vietnamese_sentences_carry_diacritics():
         ("kinds", list(model.KpiKind)),
         ("statuses", list(model.Status)),
         ("policies", list(layouts.Missing)),
-        ("grades", ["seed", "standard", "proposed", "own"]),
+        ("grades", ["article", "standard", "proposed", "own"]),
         ("grains", ["day", "week", "month", "quarter", "year"]),
         ("cadences", ["day", "week", "month", "quarter", "year"]),
         ("severities", ["error", "warning", "info"]),
