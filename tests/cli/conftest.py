@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +38,33 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return Ran(status, shown.out, shown.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def on_a_terminal() -> Callable[..., str]:
+    """Run the program where one stream is a terminal and the other goes nowhere: what the terminal got."""
+    program = Path(sys.executable).parent / "kpiframe"
+
+    def call(words: list[str], folder: Path, *, stream: str = "stdout", **environ: str) -> str:
+        ours, theirs = pty.openpty()
+        env = {"PATH": os.environ["PATH"], "TERM": "xterm", "LANG": "C.UTF-8"} | environ
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs}
+        process = subprocess.Popen([program, *words], cwd=folder, env=env, **streams)
+        os.close(theirs)
+        seen = b"".join(iter(lambda: _read(ours), b""))
+        os.close(ours)
+        assert process.wait() == 0, seen
+        return seen.decode("utf-8").replace("\r\n", "\n")
+
+    return call
+
+
+def _read(terminal: int) -> bytes:
+    """Return what has come since; nothing once the program has closed its end."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 @pytest.fixture

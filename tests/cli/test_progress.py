@@ -2,9 +2,9 @@
 
 import io
 import os
-import pty
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,27 +34,13 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "brand"
 
 
-def errors_on_a_terminal(words: list[str], folder: Path, **environ: str) -> str:
-    """Return what the program writes to standard error when that is a terminal; standard output is a pipe."""
-    ours, theirs = pty.openpty()
-    env = {"PATH": os.environ["PATH"], "TERM": "xterm", "LANG": "C.UTF-8"} | environ
-    process = subprocess.Popen([PROGRAM, *words], cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=theirs)
-    os.close(theirs)
-    parts = []
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    os.close(ours)
-    assert process.wait() == 0, parts
-    return b"".join(parts).decode("utf-8")
+@pytest.fixture
+def errors_on_a_terminal(on_a_terminal):
+    """What the program writes to standard error when that is a terminal."""
+    return partial(on_a_terminal, stream="stderr")
 
 
-def test_a_terminal_sees_every_step_and_then_an_empty_line(brand, tmp_path):
+def test_a_terminal_sees_every_step_and_then_an_empty_line(brand, tmp_path, errors_on_a_terminal):
     seen = errors_on_a_terminal(["report", *OCTOBER, "-f", "json", "-o", str(tmp_path / "out")], brand)
     steps = [line for line in seen.split(CLEAR) if line]
     assert steps[0] == "reading sources 0/3 …"
@@ -64,13 +50,13 @@ def test_a_terminal_sees_every_step_and_then_an_empty_line(brand, tmp_path):
     assert seen.endswith(CLEAR)
 
 
-def test_progress_speaks_vietnamese(brand):
+def test_progress_speaks_vietnamese(brand, errors_on_a_terminal):
     seen = errors_on_a_terminal(["score", *OCTOBER, "-f", "json", "--lang", "vi"], brand)
     assert "đang đọc nguồn 0/3" in seen
     assert "đang chấm điểm 0/21" in seen
 
 
-def test_warnings_begin_on_a_line_of_their_own(brand, tmp_path):
+def test_warnings_begin_on_a_line_of_their_own(brand, tmp_path, errors_on_a_terminal):
     """The progress line is cleared before anything else is printed on the same terminal."""
     seen = errors_on_a_terminal(["score", *OCTOBER, "-o", str(tmp_path / "r.json"), "--lang", "en"], brand)
     for line in seen.replace("\r\n", "\n").split("\n"):
@@ -84,13 +70,13 @@ def test_warnings_begin_on_a_line_of_their_own(brand, tmp_path):
     [(["--quiet"], {}), ([], {"CI": "true"}), ([], {"TERM": "dumb"}), ([], {"TERM": "dumb", "NO_COLOR": "1"})],
     ids=["quiet", "CI", "dumb", "dumb without colours"],
 )
-def test_nothing_where_nobody_watches(brand, tmp_path, words, environ):
+def test_nothing_where_nobody_watches(brand, tmp_path, words, environ, errors_on_a_terminal):
     seen = errors_on_a_terminal(["score", *OCTOBER, "-o", str(tmp_path / "r.json"), *words], brand, **environ)
     assert "\x1b" not in seen
     assert "reading" not in seen
 
 
-def test_colours_may_be_off_and_progress_on(brand):
+def test_colours_may_be_off_and_progress_on(brand, errors_on_a_terminal):
     assert "scoring 0/21" in errors_on_a_terminal(["score", *OCTOBER, "-f", "json"], brand, NO_COLOR="1")
 
 

@@ -1,7 +1,6 @@
 """A real terminal (a pseudo one): its width is used, colours come unless NO_COLOR, and nothing else changes."""
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -10,26 +9,6 @@ from pathlib import Path
 import pytest
 
 PROGRAM = Path(sys.executable).parent / "kpiframe"
-
-
-def on_a_terminal(words: list[str], folder: Path, **environ: str) -> str:
-    """Return what the program writes to a terminal of 24 lines and 80 columns."""
-    ours, theirs = pty.openpty()
-    env = {"PATH": os.environ["PATH"], "TERM": "xterm", "LANG": "C.UTF-8"} | environ
-    process = subprocess.Popen([PROGRAM, *words], cwd=folder, env=env, stdout=theirs, stderr=subprocess.DEVNULL)
-    os.close(theirs)
-    parts = []
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    os.close(ours)
-    assert process.wait() == 0
-    return b"".join(parts).decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +21,7 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SCORE = ["score", "--period", "2026-10", "--today", "2026-11-05", "--lang", "en"]
 
 
-def test_colours_on_a_terminal_are_left_out_on_request_and_change_no_word(brand):
+def test_colours_on_a_terminal_are_left_out_on_request_and_change_no_word(brand, on_a_terminal):
     coloured = on_a_terminal(SCORE, brand)
     plain = on_a_terminal(SCORE, brand, NO_COLOR="1")
     assert "\x1b[" in coloured
@@ -51,7 +30,7 @@ def test_colours_on_a_terminal_are_left_out_on_request_and_change_no_word(brand)
     assert on_a_terminal(SCORE, brand, TERM="dumb") == plain
 
 
-def test_a_narrow_terminal_gets_narrow_lines(brand):
+def test_a_narrow_terminal_gets_narrow_lines(brand, on_a_terminal):
     shown = on_a_terminal(SCORE, brand, NO_COLOR="1", COLUMNS="70")
     assert max(len(line) for line in shown.splitlines()) <= 70
 
