@@ -22,6 +22,8 @@ _HELD: Final = "kpiframe_held"
 """The rows of the table, with nothing in the columns it lacks."""
 _REST: Final = "kpiframe_rest"
 """Those the run does not write again; ``hit`` where they are of its period."""
+_WHOLE: Final = 3
+"""Names of a table that says its catalog."""
 _FORGETFUL: Final = Text(
     "this Spark keeps its list of tables in memory and would forget the table at once; it needs a metastore "
     "(spark.sql.catalogImplementation=hive) or a catalog of its own (catalog.schema.table)",
@@ -38,7 +40,7 @@ def write_spark(door: Door, name: tuple[str, ...], columns: Columns, rows: Rows)
     table = ".".join(map(quoted, name))
     beside = ".".join(map(quoted, (*name[:-1], f"{name[-1]}{BESIDE}")))
     kept = door.attempt(lambda spark: spark.conf.get("spark.sql.catalogImplementation", "in-memory"))
-    if kept == "in-memory" and len(name) < 3:  # catalog, schema, table
+    if kept == "in-memory" and (len(name) < _WHOLE or name[0] == "spark_catalog"):
         raise WarehouseError(_FORGETFUL)
     if door.attempt(lambda spark: spark.catalog.tableExists(beside)):
         raise WarehouseError(_interrupted(table, beside))

@@ -20,3 +20,9 @@ def test_the_page_says_what_each_can_do(repository):
         )
         for backend in BACKENDS.values()
     ]
+
+
+def test_the_page_says_where_results_can_be_written(repository):
+    page = (repository / "docs" / "warehouses.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (run|refused) \|$", page, re.MULTILINE)
+    assert rows == [(b.kind, "run" if b.takes_results else "refused") for b in BACKENDS.values()]
