@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpiframe.rules.wording import fill, show, styles_of
+from kpiframe.rules.wording import fill, show, styles_of, with_params
 from kpiframe.texts import Text, same
 
 
@@ -60,3 +60,9 @@ def test_a_parameter_reads_like_the_fact_it_is_compared_with(rule):
     assert styles_of(rule("weight_share > most", params={"most": 0.1}))["most"] == "share"
     styles = styles_of(rule(gap, scope="result", params={"limit": 5.0, "fewest": 3.0}))
     assert (styles["limit"], styles["fewest"]) == ("gap", "whole")
+
+
+def test_parameters_are_put_in_and_facts_keep_their_names(shipped):
+    rule = shipped.rules["KPF110"]
+    said = with_params(rule, Text("{label}: {max_weight_share} or less", "{label}: {max_weight_share} trở xuống"))
+    assert said == Text("{label}: 10% or less", "{label}: 10% trở xuống")
