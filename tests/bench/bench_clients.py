@@ -3,54 +3,75 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
+import gc
 import os
+import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from bench_model import kpiframe_yaml, make_table
 
 import kpiframe
-from kpiframe.render.to_json import to_json
-from kpiframe.scorecard.model import Scorecard
 
 ROWS_EACH = 600
 """Rows of one client over two years."""
-Made = TypeVar("Made")
-_DOCUMENTS: list[Scorecard] = []
-"""What forked processes find when they begin."""
+PROGRAM = Path(sys.executable).parent / "kpiframe"
+PERIOD = "2025-12"
+SOME = 200
+"""Cards among which one's own cost is measured."""
 
 
 def main(work: Path, asked: argparse.Namespace) -> None:
-    """clients x 24 months x 40 KPIs: aggregated and judged in one pass by one process, then written as JSON by one and by two"""
+    """clients x 24 months x 40 KPIs: whole commands, and what reading, scoring and writing cost"""
     folder = make_project(work / f"clients_{asked.clients}", asked.clients)
+    _parts(folder)
+    with tempfile.TemporaryDirectory(dir=work) as place:
+        for kind in ("json", "ndjson"):
+            for jobs in (1, 2):
+                _command(folder, Path(place) / f"r{jobs}.{kind}", jobs, asked.clients + 1)
+
+
+def _parts(folder: Path) -> None:
+    """Measure one process: reading, then the same cards scored, and written as JSON while they are in memory."""
     project = kpiframe.load(folder)
-    cards = _clocked("scored in one pass", asked.clients + 1, lambda: project.score_all("2025-12"))
-    _DOCUMENTS[:] = [card.document for card in cards]
-    whole = range(len(_DOCUMENTS))
-    size = _clocked("written as JSON, one process", len(whole), lambda: _written(whole))
-    context = multiprocessing.get_context("fork")  # the documents are there already; sending them costs more
-    halves = [whole[::2], whole[1::2]]
-    with context.Pool(2) as pool:
-        _clocked("written as JSON, two processes", len(whole), lambda: sum(pool.map(_written, halves)))
-    print(f"  {size / 1e6:.0f} MB of JSON", flush=True)
+    start = time.process_time()
+    cards = project.score_each(PERIOD)
+    print(f"  {'read and added up':<34} {time.process_time() - start:6.2f} s of CPU, load {os.getloadavg()[0]:.1f}")
+    gc.collect()
+    gc.freeze()  # as the worker processes of the command line do
+    made, scoring, writing, size = 0, 0.0, 0.0, 0
+    taking = iter(cards)
+    while made < SOME:
+        start = time.process_time()
+        card = next(taking, None)
+        scored = time.process_time()
+        if card is None:
+            break
+        size += len(card.to_json().encode())
+        scoring, writing, made = scoring + scored - start, writing + time.process_time() - scored, made + 1
+    gc.unfreeze()
+    for title, spent in (("scored", scoring), ("written as JSON", writing)):
+        each = spent / made
+        print(f"  {title:<34} {each * 1e3:6.1f} ms of CPU a card: {1 / each:5.0f} a second and core", flush=True)
+    print(f"  {'one card as JSON':<34} {size / made / 1e3:6.0f} kB", flush=True)
 
 
-def _written(places: range) -> int:
-    return len(to_json([_DOCUMENTS[place].to_dict() for place in places]))
-
-
-def _clocked(title: str, count: int, job: Callable[[], Made]) -> Made:
-    wall, cpu = time.perf_counter(), time.process_time()
-    made = job()
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    each = f"{cpu / count * 1e3:.1f} ms of CPU here each"
+def _command(folder: Path, path: Path, jobs: int, count: int) -> None:
+    words = [str(PROGRAM), "score", str(folder), "--period", PERIOD, "-q", "-o", str(path), "--jobs", str(jobs)]
+    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(words, check=True)
+    wall, after = time.perf_counter() - wall, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    title = f"score -o r{path.suffix} --jobs {jobs}"
     print(
-        f"  {title:<32} {count:,} in {wall:6.1f} s: {count / wall:5.0f} a second, {each}, load {os.getloadavg()[0]:.1f}"
+        f"  {title:<34} {count:,} in {wall:6.1f} s: {count / wall:5.0f} a second, {cpu / count * 1e3:.1f} ms of CPU each, "
+        f"largest process {after.ru_maxrss / 1024:.0f} MiB so far, {path.stat().st_size / 1e6:.0f} MB, "
+        f"load {os.getloadavg()[0]:.1f}",
+        flush=True,
     )
-    return made
 
 
 def make_project(folder: Path, clients: int, rows: int = 0) -> Path:
