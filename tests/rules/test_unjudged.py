@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from kpiframe.catalog.knowledge import Scope
-from kpiframe.catalog.vocabulary import facts_of
-from kpiframe.rules.unjudged import unjudged
+from kpiframe.catalog.vocabulary import FACTS, facts_of
+from kpiframe.rules.unjudged import UNKNOWN, unjudged
 from kpiframe.texts import Text
 
 
@@ -25,12 +25,14 @@ def test_the_limit_is_the_one_in_force(shipped):
 @pytest.mark.parametrize(
     ("code", "fact", "told"),
     [
-        ("KPF155", "baseline_rank", "no earlier period to compare with"),
+        ("KPF155", "other_season", "no earlier period to compare with"),
+        ("KPF145", "comparable", "not comparable: the meaning changed in between"),
+        ("KPF151", "outcome_comparable", "not comparable: the meaning of the outcome changed in between"),
         ("KPF117", "seasonless_rho", "fewer than 8 changes that both have, or one never changes"),
         ("KPF117", "changes", "fewer than 8 changes that both have"),
         ("KPF115", "days_since_end", "less than 7 days since the end of the period"),
         ("KPF201", "data_age", "its data carry no day"),
-        ("KPF113", "top_platform_share", "not known: "),
+        ("KPF113", "top_platform_share", "several KPIs do not say which platform counts them"),
     ],
 )
 def test_what_was_missing(shipped, code, fact, told):
@@ -38,9 +40,13 @@ def test_what_was_missing(shipped, code, fact, told):
 
 
 def test_other_facts_are_told_by_their_meaning(shipped):
-    meaning = facts_of(Scope.SET)["top_platform_share"].meaning
-    told = unjudged(shipped.rules["KPF113"], "top_platform_share")
+    meaning = facts_of(Scope.SET)["asked_share"].meaning
+    told = unjudged(shipped.rules["KPF132"], "asked_share")
     assert told == Text(f"not known: {meaning.en}", f"chưa biết: {meaning.vi}")
+
+
+def test_words_are_of_facts_that_exist():
+    assert set(UNKNOWN) <= {fact.name for fact in FACTS}
 
 
 def test_every_fact_a_shipped_rule_wants_enough_of_has_words_of_its_own(shipped):
