@@ -19,6 +19,7 @@ from kpiframe.data.exports import mixed_sums, period_problems, rows_over_edges, 
 from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
+from kpiframe.data.like_slices import like_slices
 from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.relations import Relation
 from kpiframe.data.sources import prepare
@@ -121,6 +122,7 @@ def gather(
     if not _errors(problems):
         try:
             level0 = build(blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, database=db)
+            problems += like_slices(blocks, slice_by, db)
             problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
             part = part_of(
                 question,

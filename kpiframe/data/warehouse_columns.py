@@ -10,12 +10,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from kpiframe.catalog.bindings import Column, ColumnType, Source, Unanswered
-from kpiframe.data.cells import FIRST_YEAR, LAST_YEAR
+from kpiframe.data.cells import FIRST_YEAR, LAST_YEAR, UNSEEN
 from kpiframe.data.warehouse_rows import NARROW, Value
 from kpiframe.formula.kind import Kind
 from kpiframe.texts import Text
 
-_BLANKS: Final = (" ", "\t", "\u00a0")
 _LONG: Final = 8
 """Bytes of an integer that may have more than 18 digits."""
 _INT_DIGITS: Final = 10
@@ -102,14 +101,12 @@ def _text(column: Column, raw: Any, source: Source, timezone: str, door: Any) ->
 
 
 def _blank(text: Any, door: Any) -> Any:
-    """As for text of files, a cell that begins with a no-break space is not blank; few cells begin with any blank."""
-    bare, begins = text, door.constant(False)
-    for blank in _BLANKS:
+    """As for text of files; few cells begin with any blank."""
+    bare = text
+    for blank in UNSEEN:
         bare = bare.replace(blank, "")
-    for blank in _BLANKS[:2]:
-        begins = begins | text.startswith(door.constant(blank))
     nothing = door.constant("")
-    return begins.ifelse(bare == nothing, text == nothing)
+    return door.begins(text, UNSEEN).ifelse(bare == nothing, text == nothing)
 
 
 def _exact(column: Column, raw: Any, source: Source, timezone: str, door: Any) -> Read:
