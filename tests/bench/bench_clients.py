@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import resource
 import subprocess
@@ -40,8 +39,6 @@ def _parts(folder: Path) -> None:
     start = time.process_time()
     cards = project.score_each(PERIOD)
     print(f"  {'read and added up':<34} {time.process_time() - start:6.2f} s of CPU, load {os.getloadavg()[0]:.1f}")
-    gc.collect()
-    gc.freeze()  # as the worker processes of the command line do
     made, scoring, writing, size = 0, 0.0, 0.0, 0
     taking = iter(cards)
     while made < SOME:
@@ -52,7 +49,6 @@ def _parts(folder: Path) -> None:
             break
         size += len(card.to_json().encode())
         scoring, writing, made = scoring + scored - start, writing + time.process_time() - scored, made + 1
-    gc.unfreeze()
     for title, spent in (("scored", scoring), ("written as JSON", writing)):
         each = spent / made
         print(f"  {title:<34} {each * 1e3:6.1f} ms of CPU a card: {1 / each:5.0f} a second and core", flush=True)
