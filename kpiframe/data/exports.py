@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from kpiframe.catalog.bindings import Agg, Binding, Source
+from kpiframe.data.currency_marks import CODES
 from kpiframe.data.database import Database
 from kpiframe.data.export_findings import (
     foreign_currency,
@@ -31,11 +32,6 @@ from kpiframe.texts import Text
 
 _SUMMING: Final = (Agg.SUM, Agg.AVERAGE)
 _SHOWN: Final = 5
-_CODES: Final = {
-    "₫": "VND", "đ": "VND", "VNĐ": "VND", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "฿": "THB", "₱": "PHP",
-    "Rp": "IDR", "RM": "MYR", "S$": "SGD",
-}  # fmt: skip
-"""Mark of an amount -> currency. ``$`` alone is the mark of many."""
 
 
 def currency_problems(opened: Opened, typing: Typing, database: Database) -> list[Problem]:
@@ -243,5 +239,5 @@ def _in_cells(opened: Opened, typing: Typing, database: Database) -> list[str]:
                 text = f"replace({text}, {quote_text(other)}, '')"
             rows = f"SELECT COUNT(*) FROM ({typing.raw}) WHERE contains({text}, {quote_text(mark)})"
             if database.select(rows)[0][0]:
-                found.append(_CODES.get(mark, mark))
+                found.append(CODES.get(mark, mark))
     return found

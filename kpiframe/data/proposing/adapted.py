@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kpiframe.catalog.bindings import Column, ColumnType
+from kpiframe.data.currency_marks import currencies_beside
 from kpiframe.data.guessing import Guess, fits, guess, separators
 from kpiframe.data.headers import currencies_in, found_in, tidy
 from kpiframe.data.proposing.sample import Sample
@@ -105,7 +106,9 @@ class _Adapted:
         if thousands and thousands != data.get("thousands", ""):
             yield f"    thousands: {scalar(thousands)}"
         codes = sorted(
-            set(currencies_in(self.shape.columns, self.fit.names, self.places).values()) | set(self._codes())
+            set(currencies_in(self.shape.columns, self.fit.names, self.places).values())
+            | set(self._codes())
+            | {code for c in self._present() for code in currencies_beside(self._cells(c), c.marks)}
         )
         if len(codes) == 1:
             yield f"    currency: {codes[0]}{note(_SAID, self.language)}"
