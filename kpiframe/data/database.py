@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import duckdb
 
@@ -15,6 +15,12 @@ from kpiframe.data.findings import engine_failure
 from kpiframe.observations import Watch, unwatched
 from kpiframe.problems import DataError
 from kpiframe.sqltext import quote_name, quote_text
+
+_SMALL: Final = 64_000_000
+"""Bytes of text that any memory holds."""
+_TYPED: Final = 2
+"""Bytes of memory that a byte of text takes once it is a number, at least."""
+_MEMORY: Final = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
 
 
 class Database:
@@ -60,6 +66,7 @@ class Database:
         self._allowed: list[str] = []
         self._attached: dict[Path, str] = {}
         self._locked = False
+        self._roomy = True
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +98,22 @@ class Database:
         if self._locked:
             raise DataError(engine_failure("files cannot be allowed after the first query"))
         self._allowed += [str(path) for path in paths]
+
+    def expect(self, text: int) -> None:
+        """Prepare to :meth:`hold` the rows of *text* bytes of files. Before the first query only.
+
+        Where memory cannot hold them they go to a temporary file, in a quarter of the space and written once.
+        """
+        if text < _SMALL:
+            return
+        try:
+            ((limit,),) = self._connection.execute(_MEMORY).fetchall()
+            if text * _TYPED <= limit:
+                return
+            self._connection.execute(f"ATTACH {_literal(str(self.scratch('rows.duckdb')))} AS __held; USE __held")
+        except (duckdb.Error, ValueError) as error:
+            raise DataError(engine_failure(str(error))) from error
+        self._roomy = False
 
     def attach(self, path: Path, name: str) -> str:
         """Make the tables of the DuckDB file *path* readable, never writable. Before the first query only.
@@ -129,6 +152,10 @@ class Database:
     def table(self, name: str, sql: str) -> int:
         """Run the SELECT *sql* once, keep its rows under *name* and return how many there are."""
         return int(self._create(f"CREATE TEMP TABLE {quote_name(name)} AS {sql}")[0][0])
+
+    def hold(self, name: str, sql: str) -> None:
+        """Do the same for all rows of a file, which may be many."""
+        self._create(f"CREATE {'TEMP ' if self._roomy else ''}TABLE {quote_name(name)} AS {sql}")
 
     def drop(self, name: str) -> None:
         """Forget the table called *name*."""

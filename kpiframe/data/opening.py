@@ -90,6 +90,7 @@ def open_all(
             problems += faults
             if found:
                 opened[name] = found
+    database.expect(sum(t.read.stat().st_size for o in opened.values() for t in o.tables))
     database.allow([path for o in opened.values() for path in (*(t.read for t in o.tables), *o.parquet)])
     return opened, problems
 

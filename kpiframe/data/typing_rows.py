@@ -175,7 +175,7 @@ def _finish(
     totals = is_total(source, known)
     drops = drops if totals == "FALSE" else f"{drops} OR {totals}"
     base, view = f"__base_{number}", f"__rows_{number}"
-    make = database.table if opened.tables else database.view
+    make = database.hold if opened.tables else database.view
     make(base, typed_sql(raw, known, cells, drops))
     if drops == "FALSE":
         view = base
