@@ -7,6 +7,7 @@ of the overwriting the table beside it is kept, holds every row, and stops furth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ _INCOMING: Final = "kpiframe_incoming"
 _HELD: Final = "kpiframe_held"
 """The rows of the table, with nothing in the columns it lacks."""
 _REST: Final = "kpiframe_rest"
-"""Those the run does not write again; ``hit`` where they are of its period."""
+"""Those the run does not write again; ``_HIT`` where they are of its period."""
+_HIT: Final = "kpiframe_hit"
 _WHOLE: Final = 3
 """Names of a table that says its catalog."""
 _FORGETFUL: Final = Text(
@@ -59,7 +61,8 @@ def write_spark(door: Door, name: tuple[str, ...], columns: Columns, rows: Rows)
             _replace(door, table, beside, missing)
         return written  # type: ignore[no-any-return]
     finally:
-        door.attempt(lambda spark: [spark.catalog.dropTempView(view) for view in (_INCOMING, _HELD, _REST)])
+        with suppress(WarehouseError):
+            door.attempt(lambda spark: [spark.catalog.dropTempView(view) for view in (_INCOMING, _HELD, _REST)])
 
 
 def quoted(name: str) -> str:
@@ -88,12 +91,12 @@ def _counted(
     run = ", ".join(RUN)
     _view(spark.sql(f"SELECT *{empty} FROM {table}"), _HELD)
     rest = f"SELECT * FROM {_HELD} AS old LEFT ANTI JOIN {_INCOMING} AS new ON {_same(KEY)}"
-    runs = f"SELECT DISTINCT {run}, true AS hit FROM {_INCOMING}"
-    _view(spark.sql(f"SELECT old.*, new.hit FROM ({rest}) AS old LEFT JOIN ({runs}) AS new ON {_same(RUN)}"), _REST)
+    runs = f"SELECT DISTINCT {run}, true AS {_HIT} FROM {_INCOMING}"
+    _view(spark.sql(f"SELECT old.*, new.{_HIT} FROM ({rest}) AS old LEFT JOIN ({runs}) AS new ON {_same(RUN)}"), _REST)
     known = _count(spark, f"{_INCOMING} AS new LEFT SEMI JOIN {_HELD} AS old ON {_same(KEY)}")
     whole = f"{_same(names)} AND old.{MARK} = false"
     unchanged = _count(spark, f"{_INCOMING} AS new LEFT SEMI JOIN {_HELD} AS old ON {whole}")
-    superseded = _count(spark, f"{_REST} WHERE hit AND NOT coalesce({MARK}, false)")
+    superseded = _count(spark, f"{_REST} WHERE {_HIT} AND NOT coalesce({MARK}, false)")
     return Written(sent[0] - known, known - unchanged, superseded, unchanged, sent)
 
 
@@ -104,7 +107,8 @@ def _replace(door: Door, table: str, beside: str, missing: Sequence[tuple[str, s
         for name, kind in missing:
             door.attempt(partial(_add, table=table, name=name, kind=kind))
     except BaseException:
-        door.attempt(lambda spark: spark.sql(f"DROP TABLE IF EXISTS {beside}"))
+        with suppress(WarehouseError):
+            door.attempt(lambda spark: spark.sql(f"DROP TABLE IF EXISTS {beside}"))
         raise
     try:
         door.attempt(lambda spark: _overwrite(spark, table, beside))
@@ -116,10 +120,9 @@ def _replace(door: Door, table: str, beside: str, missing: Sequence[tuple[str, s
 
 
 def _laid_out(spark: Any) -> Any:
-    rest = spark.table(_REST).selectExpr("*", f"coalesce({MARK}, false) OR coalesce(hit, false) AS marked")
-    return (
-        rest.drop("hit", MARK).withColumnRenamed("marked", MARK).unionByName(_marked(spark), allowMissingColumns=True)
-    )
+    rest = spark.table(_REST).selectExpr("*", f"coalesce({MARK}, false) OR coalesce({_HIT}, false) AS kpiframe_marked")
+    rest = rest.drop(_HIT, MARK).withColumnRenamed("kpiframe_marked", MARK)
+    return rest.unionByName(_marked(spark), allowMissingColumns=True)
 
 
 def _marked(spark: Any) -> Any:
