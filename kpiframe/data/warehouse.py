@@ -57,6 +57,7 @@ class Door:
         self._address = address
         self._connection = connection
         self._ours = ours
+        self._known = ""
 
     def close(self) -> None:
         """End the connection, unless it was there before."""
@@ -66,6 +67,7 @@ class Door:
 
     def table(self, name: str) -> Any:
         """Return the table called *name*. WarehouseError when there is none."""
+        self._known += f" {name}"
         *place, last = name.split(".")
         database = tuple(place) if len(place) > 1 else place[0] if place else None
         return self._guarded(lambda: self._connection.table(last, database=database))
@@ -90,9 +92,10 @@ class Door:
         try:
             return act()
         except _UNDEFINED as error:
-            why = Text(f"{self.backend.label} cannot do this: {error}", f"{self.backend.label} không làm được: {error}")
+            told, label = masked(str(error), self._address), self.backend.label
+            why = Text(f"{label} cannot do this: {told.en}", f"{label} không làm được: {told.vi}")
         except Exception as error:  # noqa: BLE001  every driver has errors of its own
-            why = masked(str(error) or type(error).__name__, self._address)
+            why = masked(str(error) or type(error).__name__, self._address, self._known)
         raise WarehouseError(why)
 
     def between(self, table: Any, name: str, share: float) -> Any:
@@ -147,6 +150,15 @@ class Door:
     def finite(self, value: Any) -> Any:
         """Return whether a double is a number: elsewhere NaN may be above everything and equal to itself."""
         return value.abs() <= self.constant(_LARGEST)
+
+    def begins(self, text: Any, marks: str) -> Any:
+        """Return whether *text* begins with one of the characters *marks*; elsewhere LEFT may count bytes."""
+        if self.backend.kind == "postgres":
+            return text.left(1).isin([self.constant(mark) for mark in marks])
+        found = self.constant(False)
+        for mark in marks:
+            found = found | text.startswith(self.constant(mark))
+        return found
 
     def nfc(self, text: Any) -> Any:
         """Return *text* in NFC where the warehouse can do that, else as it is."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import json
 import os
 import traceback
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -53,6 +57,64 @@ def test_no_spelling_of_a_secret_survives(form, secret):
         told = masked(words, address_of(url))
         for spelling in (url, secret, unquote(secret), quote_plus(unquote(secret))):
             assert spelling not in told.en + told.vi
+
+
+HARD = "p@ss/w:rd'\"<&>\\é%41 zz"
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        HARD,
+        quote(HARD, safe=""),
+        quote(HARD),
+        quote(HARD, safe="").lower(),
+        quote_plus(HARD),
+        repr(HARD)[1:-1],
+        repr(HARD.encode())[2:-1],
+        json.dumps(HARD)[1:-1],
+        json.dumps(HARD, ensure_ascii=False)[1:-1],
+        html.escape(HARD),
+        HARD.replace("'", "''"),
+        HARD.replace("\\", "\\\\").replace("'", "\\'"),
+        HARD.upper(),
+        base64.b64encode(HARD.encode()).decode(),
+        base64.b64encode(f"kpi:{HARD}".encode()).decode(),
+    ],
+)
+def test_a_password_of_special_characters_in_every_spelling_of_a_driver(spelled):
+    address = address_of(f"postgres://kpi:{quote(HARD, safe='')}@host/db")
+    assert address.clear
+    assert spelled not in masked(f"refused: {spelled} (user kpi)", address).en
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://kpi:se@cret-word@host/db",
+        "postgres://kpi:se/cret-word@host/db",
+        "postgres://kpi:se?cret-word@host/db",
+        "postgres://kpi:se#cret-word@host/db",
+        "postgres://kpi:se:cret-word@host/db",
+        "postgres://kpi:se%cret-word@host/db",
+        "postgres://kpi:se cret-word@host/db",
+        "postgres://kpi:se\ncret-word@host/db",
+        "postgres://kpi:secret-word@[::1/db",
+    ],
+)
+def test_an_address_that_can_be_split_in_two_ways(url):
+    """libpq then says ``could not translate host name "cret-word@host"``: pieces of the password, found by nobody."""
+    told = masked('could not translate host name "cret-word@host" to address', address_of(url))
+    assert "cret" not in told.en + told.vi
+    assert "%40" in told.en
+
+
+def test_a_password_that_is_the_name_of_the_table():
+    """``relation "***" does not exist`` beside ``shop.orders`` would tell it."""
+    address = address_of("postgres://kpi:orders@host/db")
+    told = masked('relation "shop.orders" does not exist', address, " shop.orders")
+    assert told.en == "the driver's own words are withheld: they hold part of the address"
+    assert masked("no route to host", address, " shop.orders").en == "no route to host"
 
 
 @pytest.mark.parametrize("secret", ["a", "xyz", "1234"])
