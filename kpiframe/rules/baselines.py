@@ -49,8 +49,9 @@ def baseline_facts(kpi: Kpi, card: CardFacts, entries: Sequence[LifecycleEntry] 
 
 def _first_comparable(periods: Sequence[Period], entries: Sequence[LifecycleEntry]) -> int:
     """Return the place of the first period that no break of *entries* parts from the last."""
-    places = range(len(periods) - 1, -1, -1)
-    return next((place + 1 for place in places if breaking(entries, periods[place], periods[-1])), 0) if entries else 0
+    parting = [entry for entry in entries if entry.comparability == "break"]
+    places = range(len(periods) - 1, -1, -1) if parting else ()
+    return next((place + 1 for place in places if breaking(parting, periods[place], periods[-1])), 0)
 
 
 def _ranked(kpi: Kpi, seen: KpiSeen, place: int, first: int) -> dict[str, FactValue]:
