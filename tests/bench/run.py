@@ -21,6 +21,7 @@ import bench_memory  # noqa: E402
 import bench_peers  # noqa: E402
 import bench_sql  # noqa: E402
 import bench_start  # noqa: E402
+import bench_warehouse  # noqa: E402
 from measure import header  # noqa: E402
 
 PARTS = {
@@ -30,6 +31,7 @@ PARTS = {
     "sql": bench_sql.main,
     "clients": bench_clients.main,
     "peers": bench_peers.main,
+    "warehouse": bench_warehouse.main,
     "memory": bench_memory.main,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,10 @@ def project_in(folder: Path, root: Path | None = None) -> Project:
     return project
 
 
-def gathered(project: Project, database: Database, period: str) -> Gathered:
-    """Aggregate every source once."""
+def gathered(
+    project: Project, database: Database, period: str, variables: Mapping[str, str] | None = None
+) -> Gathered:
+    """Aggregate every source once; *variables* hold the addresses of warehouses."""
     layout = next(iter(project.catalog.layouts.values()))
     found = gather(
         database,
@@ -47,6 +49,7 @@ def gathered(project: Project, database: Database, period: str) -> Gathered:
         period=project.calendar.parse(period),
         today=None,
         root=project.root,
+        variables=variables,
     )
     assert not [p for p in found.problems if p.severity is Severity.ERROR], found.problems
     return found
