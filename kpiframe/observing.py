@@ -11,6 +11,7 @@ from kpiframe.catalog.bindings import Source
 from kpiframe.catalog.model import KpiKind
 from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan
+from kpiframe.evaluation.reach import reach_of
 from kpiframe.evaluation.statement import statement
 from kpiframe.observations import Observations, Slice, Watch, kpi_column, unwatched
 from kpiframe.periods import Period
@@ -109,6 +110,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
 
     broken: dict[str, Problem] = {}
     faults: list[Problem] = []
+    reach = reach_of(work, {name for name, bound in project.bindings.items() if bound.value is not None})
     while True:
         sources = _usable(project.sources, broken)
         bindings = {n: b for n, b in project.bindings.items() if b.source is None or b.source in sources}
@@ -133,6 +135,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 frames=request.frames,
                 allow_sql=request.allow_sql,
                 variables=request.variables,
+                back=reach.before,
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -33,6 +33,13 @@ class Constants:
     def starts(self) -> list[date]:
         """Return the first days of all periods named."""
         return [day for values in self.dated.values() for day in values]
+
+    def reaching(self, shown: Period, back: Callable[[Period], Period] | None) -> list[date]:
+        """Return first days the spine to *shown* must hold for windows over these numbers to be whole.
+
+        *back* returns the first period such a window looks at.
+        """
+        return [*self.starts(), *([back(shown).start] if back and self.always else [])]
 
     def column(self, name: str, periods: Sequence[Period]) -> list[float | None]:
         """Return the numbers of one input along the spine."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -73,13 +73,15 @@ def gather(
     tops: Sequence[Top] = (),
     allow_sql: bool = False,
     variables: Mapping[str, str] | None = None,
+    back: Callable[[Period], Period] | None = None,
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
     Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
     period key -> number) for bindings. Of a slice in *tops* all but the largest values are one. SQL text runs only with
-    *allow_sql*; *variables* hold the addresses of warehouses. Never raises for data that cannot be used: ``problems``
+    *allow_sql*; *variables* hold the addresses of warehouses. *back* returns the first period that windows ending with
+    one look at: numbers that hold always hold there too. Never raises for data that cannot be used: ``problems``
     holds every error.
     """
     given = given or {}
@@ -98,7 +100,9 @@ def gather(
         problems.append(no_date())
         today = _SOME_DAY
     shown = period or ready.shown or _latest(ready, feeding, constants, calendar, today)
-    periods = spine_to(shown, _starts(ready, feeding, constants))
+    starts = _starts(ready, feeding, constants)
+    periods = spine_to(shown, [*starts, *constants.reaching(shown, back)])
+    counted = _first(periods, starts)
     for name, relation in feeding.items():
         if relation.timed:
             problems += time_notes(relation, ready.dates[name], today, db)
@@ -121,11 +125,13 @@ def gather(
         problems += faults
     if not _errors(problems):
         try:
-            level0 = build(blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, database=db)
+            level0 = build(
+                blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, counted=counted, database=db
+            )
             problems += like_slices(blocks, slice_by, db)
             problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
             part = part_of(
-                question,
+                replace(question, periods=periods[counted:]),
                 feeding,
                 ready.dates,
                 bound,
@@ -204,6 +210,12 @@ def _starts(ready: Ready, feeding: Mapping[str, Relation], constants: Constants)
     """Return the periods with rows; numbers written by hand count only where no source has dates."""
     found = [start for name in feeding if name in ready.dates for start in ready.dates[name].starts]
     return found or ([] if any(r.timed for r in feeding.values()) else constants.starts())
+
+
+def _first(periods: Sequence[Period], starts: Sequence[date]) -> int:
+    """Return the index of the first period with rows: before it nothing was counted, and no row is no zero."""
+    first = min(starts, default=periods[-1].start)
+    return next((t for t, p in enumerate(periods) if p.start >= first), len(periods) - 1)
 
 
 def _unsliced(

@@ -62,16 +62,20 @@ def build(
     periods: tuple[Period, ...],
     slice_by: Sequence[str],
     database: Database,
+    counted: int = 0,
     table: str = _TABLE,
 ) -> Level0:
-    """Join every block on the spine. DataError when there are more slices than the limit."""
+    """Join every block on the spine, on which rows begin with the period at index *counted*.
+
+    DataError when there are more slices than the limit.
+    """
     slices = slice_columns(slice_by)
     groups = _groups(blocks, slices)
     if sum(b.rows for b in blocks if b.sliced) > LIMITS.slices:
         count = int(database.select(f"SELECT COUNT(*) FROM ({groups}) WHERE depth = 1")[0][0])
         if count > LIMITS.slices:
             raise DataError(too_many_slices(count, LIMITS.slices, slice_by))
-    cells = {**_from_blocks(blocks), **_from_constants(constants)}
+    cells = {**_from_blocks(blocks, counted), **_from_constants(constants)}
     listed = ['f.t AS "__t"', 'f.y AS "__year"', f"g.depth AS {quote_name(GROUPING)}"]
     listed += [f"g.{s} AS {quote_name(s)}" for s in slices]
     listed += [f"{cells.get(name, 'CAST(NULL AS DOUBLE)')} AS {quote_name(name)}" for name in inputs]
@@ -108,14 +112,15 @@ def _from_constants(constants: Constants) -> dict[str, str]:
     return {name: f"CASE WHEN g.depth = 0 THEN f.k{i} END" for i, name in enumerate(constants.names)}
 
 
-def _from_blocks(blocks: Sequence[Block]) -> dict[str, str]:
+def _from_blocks(blocks: Sequence[Block], counted: int) -> dict[str, str]:
     cells: dict[str, str] = {}
     for i, block in enumerate(blocks):
         for name, (column, empty) in block.columns.items():
             cells[name] = f"b{i}.{column}"
             if empty is not None:
                 known = [] if block.sliced else ["g.depth = 0"]
-                known += [f"f.t >= {block.since}"] if block.since else []
+                since = max(block.since, counted)
+                known += [f"f.t >= {since}"] if since else []
                 absent = " AND ".join([f"b{i}.depth IS NULL", *known])
                 cells[name] = f"CASE WHEN {absent} THEN {number(empty)} ELSE {cells[name]} END"
     return cells

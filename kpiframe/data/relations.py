@@ -67,8 +67,8 @@ class Relation:
         return rows_of(formula, self.columns.values())
 
     def bare(self, formula: Formula) -> Typed | None:
-        """Return the column when *formula* is nothing but its name."""
-        return self.columns.get(formula.text.strip()) if len(formula.names) == 1 else None
+        """Return the column when *formula* is nothing but its name, in needless brackets or not."""
+        return self.columns.get(formula.canonical()) if len(formula.names) == 1 else None
 
 
 def kept_rows(source: Source, table: str, columns: Mapping[str, Typed], number: int, database: Database) -> Relation:

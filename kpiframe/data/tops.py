@@ -31,20 +31,22 @@ def rank(
     """Return column -> quoted table of the values that keep a slice of their own, and what forbids it.
 
     Ranked from most to least; a value without a number comes last, equal ones in order of their text. Rows without a
-    value are a group of their own and have no rank.
+    value are a group of their own and have no rank. Where the ranking input cannot be had nobody keeps a slice.
     """
     kept: dict[str, str] = {}
     problems: list[Problem] = []
     for number, top in enumerate(tops):
-        for relation in (r for r in feeding.values() if top.column in r.columns):
-            problems += _taken(top, relation, database)
-        source = bindings[top.by].source or ""
-        if problems or source not in feeding:
+        for holding in (r for r in feeding.values() if top.column in r.columns):
+            problems += _taken(top, holding, database)
+        if problems:
+            continue
+        by = bindings.get(top.by)  # gone with its source when that cannot be read: told already
+        relation = feeding.get(by.source or "") if by else None
+        if by is None or relation is None:
+            kept[top.column] = _nobody(number, database)
             continue
         try:
-            kept[top.column] = _ranked(
-                top, feeding[source], bindings[top.by], shown=shown, number=number, database=database
-            )
+            kept[top.column] = _ranked(top, relation, by, shown=shown, number=number, database=database)
         except DataError as error:
             problems += error.problems
     return kept, problems
@@ -61,6 +63,12 @@ def _ranked(top: Top, relation: Relation, by: Binding, *, shown: Period, number:
         f"SELECT {value} AS v FROM {block.table} WHERE depth = 1 AND {value} IS NOT NULL "
         f"ORDER BY {amount} DESC NULLS LAST, {value} LIMIT {top.count}",
     )
+    return quote_name(name)
+
+
+def _nobody(number: int, database: Database) -> str:
+    name = f"__top_{number}"
+    database.table(name, "SELECT CAST(NULL AS VARCHAR) AS v WHERE FALSE")
     return quote_name(name)
 
 

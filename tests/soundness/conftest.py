@@ -46,11 +46,11 @@ class Told:
 
 
 def bound(spec):
-    """``"sum cost"`` or ``"count"`` in full; a mapping as it is, of the source ``rows`` unless it says another."""
+    """``"sum cost"`` or ``"count"`` in full; a mapping as it is, of the source ``rows`` unless it is written by hand."""
     if isinstance(spec, str):
         agg, _, expr = spec.partition(" ")
         spec = {"agg": agg, "expr": expr} if expr else {"agg": agg}
-    return {"source": "rows"} | spec
+    return spec if spec.keys() & {"value", "values"} else {"source": "rows"} | spec
 
 
 class Project:

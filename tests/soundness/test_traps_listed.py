@@ -31,6 +31,7 @@ TRAPS = {
         "last with ties", "sources multiply each other", "order totals repeated on each line item",
         "rows without a period", "null slice kept as a group of its own", "future rows beyond today",
         "time zone at the day's edge", "totals of months among daily rows", "progress bar on standard output", "pytz",
+        "a broken source under a top slice", "numbers by hand cut where data begin", "a moment in needless brackets",
     },
     "sheets": {
         "errors as blanks", "formula never calculated", "date without date format", "merged range",
