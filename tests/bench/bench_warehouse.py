@@ -105,7 +105,7 @@ def _server(binaries: Path) -> Iterator[tuple[str, Any]]:
     if os.geteuid() == 0:
         user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
         shutil.chown(folder, "nobody", "nogroup")
-    made = [
+    made: list[str | Path] = [
         binaries / "initdb",
         "-D",
         folder / "data",
@@ -119,7 +119,16 @@ def _server(binaries: Path) -> Iterator[tuple[str, Any]]:
         "-N",
     ]
     subprocess.run(made, check=True, capture_output=True, cwd=folder, **user)
-    options = ["-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_parallel_workers_per_gather=0"]
+    options: list[str | Path] = [
+        "-k",
+        folder,
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "fsync=off",
+        "-c",
+        "max_parallel_workers_per_gather=0",
+    ]
     with (folder / "log").open("w") as log:
         command = [binaries / "postgres", "-D", folder / "data", *options]
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **user)
