@@ -81,6 +81,8 @@ class Column:
     """Whether its sum over rows means anything."""
     within: tuple[str, ...] = ()
     """Columns that must have one value in all rows that are summed."""
+    equals: Formula | None = None
+    """What it is made of, for a rate that is held against its parts row by row."""
     money: bool = False
     counts_days: bool = False
     """Days after the first day the preamble names, instead of a date."""

@@ -34,6 +34,7 @@ NAMES: Final = {
     "KPF231": "past-still-changes",
     "KPF232": "sql-not-allowed",
     "KPF233": "sql-refused",
+    "KPF234": "rate-differs",
     "KPF235": "like-slices",
     "KPF240": "several-currencies",
     "KPF241": "foreign-currency",

@@ -9,7 +9,8 @@ from kpiframe.catalog import wording
 from kpiframe.catalog.bindings import Column, ColumnType, Unanswered
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.names import fault_of_name
-from kpiframe.catalog.reading import day, words
+from kpiframe.catalog.reading import day, formula_at, words
+from kpiframe.formula.syntax import Role
 from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
 
@@ -44,6 +45,7 @@ def column_of(raw: Raw, name: str, problems: Problems) -> Column:
         optional=not data.get("required", True),
         additive=data.get("additive", True),
         within=words(data, "within"),
+        equals=formula_at(raw, ("columns", name, "equals"), Role.EXPR, problems),
         money=data.get("money", False),
         counts_days=data.get("counts_days", False),
         location=at,

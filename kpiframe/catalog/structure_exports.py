@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from kpiframe.catalog import wording
 from kpiframe.catalog.adapters import preamble_of
 from kpiframe.catalog.bindings import Agg, Aggregate, Column, ColumnType, Source
+from kpiframe.catalog.columns import kinds_of
 from kpiframe.catalog.inheritance import Raw
 from kpiframe.catalog.reading import day, words
 from kpiframe.document import Steps
+from kpiframe.formula.algebras.kinds import check
+from kpiframe.formula.kind import Kind
+from kpiframe.formula.syntax import Formula, Role
 from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
 
@@ -58,6 +63,8 @@ def check_exported(raw: Raw, source: Source, problems: Problems) -> None:
     if source.time_end is not None:
         _check_end(raw, source, problems)
     for column in source.columns:
+        if column.equals:
+            _check_rate(raw, source, column, column.equals, problems)
         for index, name in enumerate(column.within):
             if name not in names:
                 at = raw.place(("columns", column.name, "within", index))
@@ -77,6 +84,18 @@ def _check_span(raw: Raw, source: Source, span: tuple[date, date], problems: Pro
                 "covers dành cho các dòng không có ngày, cộng gộp một khoảng; as_of dành cho các dòng mô tả một ngày",
             )
             problems.add(Problem("KPF503", message, at, help=hint, subject=raw.name))
+
+
+def _check_rate(raw: Raw, source: Source, column: Column, parts: Formula, problems: Problems) -> None:
+    kinds = kinds_of(source.columns)
+    at, exact = raw.scalar(("columns", column.name, "equals"))
+    problems.extend(check(replace(parts, role=Role.FORMULA), kinds, at, exact=exact))
+    if kinds[column.name] is not Kind.NUMBER:
+        message = Text(
+            f"equals is for numbers; {column.name} is {column.type}",
+            f"equals chỉ dành cho số; {column.name} có kiểu {column.type}",
+        )
+        problems.add(Problem("KPF521", message, at, subject=raw.name))
 
 
 def _check_end(raw: Raw, source: Source, problems: Problems) -> None:

@@ -208,7 +208,8 @@ def _different(column: str, rows: str, where: str, database: Database) -> list[s
 
 
 def _in_headers(opened: Opened) -> list[str]:
-    return [code for t in opened.tables for name, code in t.currencies.items() if name in opened.usage.columns]
+    counted = set(opened.usage.columns) - set(opened.usage.helpers)
+    return [code for t in opened.tables for name, code in t.currencies.items() if name in counted]
 
 
 def _in_preambles(opened: Opened) -> list[str]:

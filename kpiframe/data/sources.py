@@ -20,6 +20,7 @@ from kpiframe.data.making import known_rows, made_rows, newest_row
 from kpiframe.data.opening import Opened, Part, open_all
 from kpiframe.data.queried import query_rows
 from kpiframe.data.ready import Ready, Terms
+from kpiframe.data.rates import differing_rates
 from kpiframe.data.repeated import repeated
 from kpiframe.data.shape_findings import sql_not_allowed
 from kpiframe.data.totals import check_totals
@@ -88,7 +89,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     broken = broken_lines(opened, typing, database) + currency_problems(opened, typing, database)
     census = take(typing, database)
     totals = check_totals(source, typing.base, typing.relation.columns, database)
-    notes = (*(n for t in opened.tables for n in t.notes), *_repeated(opened), *census.notes, *totals)
+    notes = (*(n for t in opened.tables for n in t.notes), *_repeated(opened), *census.notes, *totals, *differing_rates(typing.relation, database))
     report = SourceReport(
         source.name,
         opened.shown,

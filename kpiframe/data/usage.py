@@ -77,6 +77,9 @@ def _helpers(source: Source, used: Sequence[str]) -> list[str]:
     found = list(source.totals.check) if source.totals else []
     found += [name for name in (source.currency_column, source.time_end) if name]
     found += [name for c in source.columns if c.name in used for name in c.within]
+    for column in () if source.made_from else source.columns:
+        if column.equals and not set(column.equals.names).isdisjoint(used):
+            found += [column.name, *column.equals.names]
     return list(dict.fromkeys(found))
 
 
