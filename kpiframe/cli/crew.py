@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
@@ -31,7 +32,8 @@ def in_order(work: Callable[[Task], Made], tasks: Iterable[Task], jobs: int) -> 
         return
     waiting = iter(tasks)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_deaf) as pool:
-        running: deque[Future[Made]] = deque(pool.submit(work, task) for task in islice(waiting, jobs * _AHEAD))
+        with _held():
+            running: deque[Future[Made]] = deque(pool.submit(work, task) for task in islice(waiting, jobs * _AHEAD))
         try:
             while running:
                 made = running.popleft().result()
@@ -49,6 +51,23 @@ def _ended() -> UsageError:
         "một tiến trình chấm điểm bị hệ thống kết thúc, như khi hết bộ nhớ",
     )
     return UsageError(Problem("KPF910", message, name="process-ended", help=Text("try --jobs 1", "thử với --jobs 1")))
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Hold an interrupt back until the block is done: processes begun in it never hear one, not even while they begin.
+
+    A terminal interrupts all processes at once. Windows has no such mask; there the first half second may be noisy.
+    """
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:
+        yield
+        return
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, before)
 
 
 def _deaf() -> None:
