@@ -21,6 +21,8 @@ from kpiframe.texts import Text
 
 _TYPES: Final = {"text": "VARCHAR", "number": "DOUBLE", "day": "DATE", "yes_no": "BOOLEAN"}
 _BATCH: Final = 5_000
+_MAGIC: Final = (8, b"DUCK")
+"""Where every DuckDB file says what it is. The engine opens a CSV file too, as a view in memory: nothing would stay."""
 _CONFIG: Final[dict[str, str | bool | int | float | list[str]]] = {
     "threads": 1,  # the same rows give the same bytes
     "autoinstall_known_extensions": False,
@@ -45,10 +47,12 @@ def write_table(file: Path, columns: Columns, rows: Rows) -> Written:
     All of it or nothing is written.
     """
     if file.exists():
+        _of_duckdb(file, file)
         return _merge(file, file, columns, rows)
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         written = _merge(beside, file, columns, rows)
+        _of_duckdb(beside, file)
         beside.replace(file)
     finally:
         for left in (beside, beside.with_name(f"{beside.name}.wal")):
@@ -137,6 +141,24 @@ def _failed(shown: Path, error: Exception) -> UsageError:
         "đóng các chương trình đang mở tệp, hoặc chọn tệp khác; kết quả được ghi vào tệp DuckDB có sẵn hoặc tệp mới",
     )
     return UsageError(Problem("KPF909", message, Location(str(shown)), name="results-not-written", help=hint))
+
+
+def _of_duckdb(place: Path, shown: Path) -> None:
+    """Raise UsageError when the file *place* is no DuckDB file: it stays as it is."""
+    offset, magic = _MAGIC
+    try:
+        with place.open("rb") as opened:
+            start = opened.read(offset + len(magic))
+    except OSError as error:
+        raise _failed(shown, error) from error
+    if start[offset:] == magic:
+        return
+    message = Text(f"{shown} is not a DuckDB file", f"{shown} không phải tệp DuckDB")
+    hint = Text(
+        "results go into a DuckDB file or a new one; for a CSV, Parquet or JSON file write -o FILE",
+        "kết quả được ghi vào tệp DuckDB có sẵn hoặc tệp mới; muốn có tệp CSV, Parquet hay JSON, hãy dùng -o TỆP",
+    )
+    raise UsageError(Problem("KPF909", message, Location(str(shown)), name="results-not-written", help=hint))
 
 
 def _not_ours(shown: Path, names: Sequence[str]) -> UsageError:

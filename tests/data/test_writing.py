@@ -144,7 +144,7 @@ def test_a_table_of_that_name_that_is_not_ours_is_refused(tmp_path, made):
 def test_a_file_that_is_no_database_stays_as_it_is(tmp_path):
     file = tmp_path / "notes.txt"
     file.write_text("mine " * 2000, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"notes\.txt was not written"):
+    with pytest.raises(UsageError, match=r"notes\.txt is not a DuckDB file"):
         write_table(file, KINDS, [row()])
     assert file.read_text(encoding="utf-8") == "mine " * 2000
     assert os.listdir(tmp_path) == ["notes.txt"]
@@ -173,3 +173,35 @@ def test_what_fails_half_way_leaves_nothing_behind(tmp_path):
             write_table(file, KINDS, broken())
     assert sorted(os.listdir(tmp_path)) == ["old.duckdb"]
     assert current(old) == [("nps", 1.0, "f1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.csv", b"day,leads\n2026-10-01,5\n"),
+        ("x.json", b'[{"day": "2026-10-01"}]'),
+        ("x.duckdb", b"not a database"),
+        ("empty.duckdb", b""),
+    ],
+)
+def test_a_file_that_duckdb_did_not_make_is_refused_and_stays(tmp_path, name, content):
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(UsageError, match="is not a DuckDB file"):
+        write_table(file, KINDS, [row()])
+    assert file.read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_parquet_file_is_no_place_for_a_table(tmp_path):
+    file = tmp_path / "x.parquet"
+    write_parquet(file, KINDS, [row()])
+    with pytest.raises(UsageError, match=r"-o FILE"):
+        write_table(file, KINDS, [row()])
+
+
+def test_a_new_file_may_be_called_anything(tmp_path):
+    file = tmp_path / "results.csv"
+    assert write_table(file, KINDS, [row()]) == Written(1, 0, 0)
+    assert write_table(file, KINDS, [row()]) == Written(0, 0, 0, unchanged=1)
+    assert count(file) == 1
