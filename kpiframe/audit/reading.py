@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kpiframe.audit.folding import words
+from kpiframe.encodings import decoded, is_utf16
 from kpiframe.limits import LIMITS
 from kpiframe.problems import DataError, Location, Problem
 from kpiframe.texts import Text, same
@@ -88,26 +89,17 @@ def unreadable(shown: str, why: Text) -> DataError:
 
 
 def _decoded(raw: bytes, shown: str) -> tuple[str, tuple[Text, ...]]:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _nfc(raw.decode("utf-16", "replace")), (_not_utf8("UTF-16"),)
-    if b"\0" in raw:
+    if b"\0" in raw and not is_utf16(raw):
         raise unreadable(shown, Text("it is no text", "tệp không phải văn bản"))
     try:
-        return _nfc(raw.decode("utf-8-sig")), ()
-    except UnicodeDecodeError:
-        pass
-    try:
-        return _nfc(raw.decode("cp1258")), (_not_utf8("cp1258"),)
+        text, encoding = decoded(raw)
     except UnicodeDecodeError as error:
         why = Text(
             f"it is neither UTF-8, UTF-16 nor cp1258 (byte {error.start + 1})",
             f"tệp không phải UTF-8, UTF-16 hay cp1258 (byte thứ {error.start + 1})",
         )
         raise unreadable(shown, why) from None
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return text, () if encoding == "utf-8" else (_not_utf8("UTF-16" if encoding == "utf-16" else encoding),)
 
 
 def _not_utf8(encoding: str) -> Text:
@@ -137,7 +129,7 @@ def _names_in_lines(text: str) -> Listed:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(_nfc(text).strip("\ufeff").split()).strip("*_`\"'“”").strip()
+    return " ".join(unicodedata.normalize("NFC", text).strip("\ufeff").split()).strip("*_`\"'“”").strip()
 
 
 def _rows(text: str, shown: str) -> Iterator[list[str]]:

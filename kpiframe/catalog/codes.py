@@ -92,7 +92,7 @@ NAMES: Final = {
     "KPF550": "bad-date",
     "KPF581": "not-additive",
     "KPF582": "export-refused",
-    "KPF583": "date-format-not-chosen",
+    "KPF583": "format-not-chosen",
     "KPF584": "foreign-money",
     "KPF560": "unknown-fact",
     "KPF561": "parameter-shadows-fact",

@@ -83,6 +83,7 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
     check_name(raw.name, raw.location, problems)
     columns = tuple(column_of(raw, name, problems) for name in data.get("columns") or {})
     shape = _format(raw, problems)
+    _check_marks(raw, problems)
     path = data.get("path")
     if path is not None:
         where = resolve_files(path, folder, root, raw.place(("path",)))
@@ -125,6 +126,21 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
 def _folder(raw: Raw) -> Path:
     document = raw.writer(("path",)).document
     return document.path.parent if document.path else Path()
+
+
+def _check_marks(raw: Raw, problems: Problems) -> None:
+    """Add KPF583 where the mark before decimals waits for a choice."""
+    if raw.data.get("decimal") != "choose":
+        return
+    message = Text(
+        f"source {raw.name}: which mark stands before decimals has not been chosen",
+        f"nguồn {raw.name}: chưa chọn dấu nào đứng trước phần thập phân",
+    )
+    hint = Text(
+        """125.000 is 125000 with decimal: "," and thousands: ".", and 125 with decimal: ".\"""",
+        """125.000 là 125000 nếu decimal: "," và thousands: ".", là 125 nếu decimal: ".\"""",
+    )
+    problems.add(Problem("KPF583", message, raw.place(("decimal",)), help=hint, subject=raw.name))
 
 
 def _format(raw: Raw, problems: Problems) -> str:

@@ -58,6 +58,8 @@ class Table:
     said: Said = NOTHING_SAID
     currencies: Mapping[str, str] = field(default_factory=dict)
     """Column -> currency, where its header names one."""
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """Column -> its sheet and letter in a workbook, as in ``T10!B``."""
 
 
 def open_table(

@@ -16,7 +16,7 @@ from kpiframe.data.opening import Opened, Part
 from kpiframe.data.typing_rows import Typing, typed_sql
 from kpiframe.problems import Location, Problem
 from kpiframe.sqltext import quote_name
-from kpiframe.texts import Text
+from kpiframe.texts import Text, same
 
 _SHOWN: Final = 5
 
@@ -60,7 +60,7 @@ def bad_cells_of(opened: Opened, typing: Typing, database: Database, *, tolerate
         if not count:
             continue
         cells = database.select(f"SELECT __row, __cell FROM ({bad}) ORDER BY __row LIMIT {_SHOWN}")
-        placed = _placed(opened, [(int(row), str(text)) for row, text in cells])
+        placed = _placed(opened, name, [(int(row), str(text)) for row, text in cells])
         at = next((c.location for c in source.columns if c.name == name), source.location)
         found.append(
             bad_cells(source.name, name, count=count, cells=placed, allowed=cell.allowed, at=at, tolerated=tolerated)
@@ -77,21 +77,26 @@ def _bad_rows(typing: Typing, name: str) -> str:
     return f"SELECT __row, __cell FROM ({inner}) WHERE __isbad AND NOT __drop"
 
 
-def _placed(opened: Opened, cells: list[tuple[int, str]]) -> list[BadCell]:
-    """Put each (row from 1, text) at its physical line where the format has lines."""
+def _placed(opened: Opened, column: str, cells: list[tuple[int, str]]) -> list[BadCell]:
+    """Put each (row from 1, text) at its physical line where the format has lines, in a workbook at its cell."""
     wanted = {row for row, _ in cells}
-    places = _lines(opened.parts, wanted) if opened.tables else {}
+    places = _lines(opened.parts, column, wanted) if opened.tables else {}
     placed: list[BadCell] = []
     for row, text in cells:
-        shown, line = places.get(row, (opened.shown, 0))
+        shown, line, cell = places.get(row, (opened.shown, 0, ""))
         name = Text(f"line {line}", f"dòng {line}") if line else Text(f"row {row}", f"bản ghi {row}")
-        placed.append((Location(shown, line, 1 if line else 0), name, text))
+        placed.append((Location(shown, line, 1 if line else 0), same(f"{cell}{line}") if cell else name, text))
     return placed
 
 
-def _lines(parts: Iterable[Part], wanted: set[int]) -> dict[int, tuple[str, int]]:
-    """Return (file, physical line) of each wanted row; rows are counted over all files."""
-    numbered = ((part.shown, line) for part in parts if part.table for line in _numbers(part.table))
+def _lines(parts: Iterable[Part], column: str, wanted: set[int]) -> dict[int, tuple[str, int, str]]:
+    """Return (file, physical line, sheet and letter) of each wanted row; rows are counted over all files."""
+    numbered = (
+        (part.shown, line, part.table.cells.get(column, ""))
+        for part in parts
+        if part.table
+        for line in _numbers(part.table)
+    )
     rows = enumerate(itertools.islice(numbered, max(wanted)), start=1)
     return {row: place for row, place in rows if row in wanted}
 

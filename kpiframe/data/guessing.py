@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from kpiframe.catalog.bindings import ColumnType
@@ -56,6 +58,8 @@ class Guess:
     """A cell that both formats fit."""
     marks: tuple[str, ...] = ()
     """Currency marks beside the numbers."""
+    bad: tuple[tuple[str, int], ...] = ()
+    """The few cells that are nothing of the kind, with their lines: a person must look."""
 
 
 def guess(cells: Sequence[str], decimal: str, thousands: str, lines: Sequence[int] = ()) -> Guess:
@@ -72,6 +76,7 @@ def guess(cells: Sequence[str], decimal: str, thousands: str, lines: Sequence[in
         or _date(values, marks)
         or _number(texts, marks, decimal, thousands)
         or _money(texts, marks, decimal, thousands)
+        or _spoilt(values, marks, decimal, thousands)
         or _text(texts)
     )
 
@@ -79,12 +84,12 @@ def guess(cells: Sequence[str], decimal: str, thousands: str, lines: Sequence[in
 def separators(cells: Sequence[str]) -> tuple[str, str]:
     """Return (decimal mark, thousands mark) that explain most of the numbers among *cells*; ``.`` wins a draw."""
     best, most = (".", ""), -1
-    bare = [_bare(c.strip())[0] for c in cells]
+    found = [bare(c.strip())[0] for c in cells]
     for decimal, thousands in ((".", ""), (".", ","), (",", ""), (",", ".")):
         whole, with_fraction = _number_pattern(decimal, thousands), re.escape(decimal)
-        hits = sum(bool(whole.fullmatch(c)) for c in bare)
+        hits = sum(bool(whole.fullmatch(c)) for c in found)
         # A lone mark before three digits may be either; one before two digits can only be a decimal mark.
-        hits += sum(bool(re.search(with_fraction + r"\d{1,2}$", c)) for c in bare if whole.fullmatch(c))
+        hits += sum(bool(re.search(with_fraction + r"\d{1,2}$", c)) for c in found if whole.fullmatch(c))
         if hits > most:
             best, most = (decimal, thousands), hits
     return best
@@ -135,11 +140,11 @@ _FLOAT_DIGITS: Final = 20
 
 def _money(values: Sequence[str], marks: tuple[str, ...], decimal: str, thousands: str) -> Guess | None:
     """Amounts with a currency mark before or after each of them."""
-    bare = [_bare(v) for v in values]
-    seen = tuple(dict.fromkeys(mark for _, mark in bare if mark))
+    parts = [bare(v) for v in values]
+    seen = tuple(dict.fromkeys(mark for _, mark in parts if mark))
     if not seen:
         return None
-    found = _number([text for text, _ in bare], marks, decimal, thousands)
+    found = _number([text for text, _ in parts], marks, decimal, thousands)
     if found is None or found.type not in (ColumnType.INTEGER, ColumnType.DECIMAL):
         return None
     scale = max(found.scale, 2)
@@ -148,8 +153,8 @@ def _money(values: Sequence[str], marks: tuple[str, ...], decimal: str, thousand
     return replace(found, type=ColumnType.DECIMAL, scale=scale, marks=seen, evidence=told)
 
 
-def _bare(value: str) -> tuple[str, str]:
-    """Return (number, mark): the value without the currency mark beside it."""
+def bare(value: str) -> tuple[str, str]:
+    """Return (number, mark): *value* without the currency mark beside it."""
     for mark in _CURRENCY:
         if value.startswith(mark):
             return value.removeprefix(mark).strip(), mark
@@ -158,8 +163,50 @@ def _bare(value: str) -> tuple[str, str]:
     return value, ""
 
 
+def _spoilt(values: Sequence[tuple[str, int]], marks: tuple[str, ...], decimal: str, thousands: str) -> Guess | None:
+    """Numbers or dates but for a cell or a few: the type of the others, and which cells those are."""
+    most = max(1, min(_MOST_BAD, len(values) // 50))
+    if len(values) < _FEWEST or sum(not re.search(r"\d", v) for v, _ in values) > most:
+        return None
+    pattern = _number_pattern(decimal, thousands)
+    tests: list[Callable[[str], bool]] = [lambda v: pattern.fullmatch(bare(v)[0]) is not None]
+    tests += [partial(fits, form=form) for form in _DATES]
+    tests += [partial(fits, form=form + clock) for form in _DATES for clock in _CLOCKS]
+    for test in tests:
+        bad = tuple(islice(((v, line) for v, line in values if not test(v)), most + 1))
+        if len(bad) > most:
+            continue
+        rest = [(v, line) for v, line in values if (v, line) not in bad]
+        texts = [v for v, _ in rest]
+        found = (
+            _date(rest, marks) or _number(texts, marks, decimal, thousands) or _money(texts, marks, decimal, thousands)
+        )
+        if found and found.type is not ColumnType.TEXT:
+            return replace(found, bad=bad, evidence=_told(bad, found))
+    return None
+
+
+def _told(bad: Sequence[tuple[str, int]], found: Guess) -> Text:
+    where = [(v, Text(f" in line {line}", f" ở dòng {line}") if line else NO_TEXT) for v, line in bad]
+    dated = found.type in (ColumnType.DATE, ColumnType.TIMESTAMP)
+    what = Text("date", "ngày") if dated else Text("number", "số")
+    listed, listed_vi = (", ".join(f"{v[:_SHOWN]}{w.into(lang)}" for v, w in where) for lang in ("en", "vi"))
+    kept = Text(f"; {found.evidence.en}", f"; {found.evidence.vi}") if found.evidence else NO_TEXT
+    return Text(
+        f"UNSURE: no {what.en}: {listed}; correct it, or list it under `missing`{kept.en}",
+        f"CHƯA CHẮC: không phải {what.vi}: {listed_vi}; hãy sửa, hoặc ghi vào `missing`{kept.vi}",
+    )
+
+
+_MOST_BAD: Final = 5
+_SHOWN: Final = 40
+_FEWEST: Final = 3
+
+
 def _date(values: Sequence[tuple[str, int]], marks: tuple[str, ...]) -> Guess | None:
     texts = [v for v, _ in values]
+    if not re.search(r"\d.*\d.*\d.*\d", texts[0]):
+        return None  # every date has a year of two digits and a day or month
     for form in _DATES:
         if all(fits(v, form) for v in texts):
             return _ordered(values, Guess(ColumnType.DATE, form, missing=marks), "")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -12,17 +15,21 @@ from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.guessing import Guess
 from kpiframe.data.headers import collapse, tidy
 from kpiframe.data.proposing.adapted import adapted_lines
-from kpiframe.data.proposing.sample import Sample, read_sample
+from kpiframe.data.proposing.sample import Sample, no_table, read_sample
 from kpiframe.data.proposing.table import Table, table_of
+from kpiframe.data.proposing.totals_lines import totals_lines, without_word
 from kpiframe.data.proposing.types_of_files import typed_guesses
 from kpiframe.data.proposing.words import Inputs, is_additive, is_personal
-from kpiframe.data.proposing.yaml_lines import UNDATED, column_lines, comment, names_for, note, scalar, scalars
+from kpiframe.data.proposing.yaml_lines import UNDATED, column_lines, comment, marks_lines, names_for, note, scalar
 from kpiframe.data.recognising import Fit, recognise
 from kpiframe.texts import Text
 
 _SEARCHED: Final = 200
+_WIDEST: Final = 5_000
+"""Cells of a line; a source with more is not read either."""
 _CODES: Final = frozenset({"-1", "-9", "77", "88", "97", "98", "99", "888", "999"})
 _HIGHEST_RATING: Final = 10
+_FEW: Final = 4
 _NUMBERS: Final = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT)
 _DATES: Final = (ColumnType.DATE, ColumnType.TIMESTAMP)
 
@@ -34,6 +41,8 @@ def propose_source(path: Path, name: str, language: str = "en") -> str:
     knows the file it is named, with what differs. DataError (KPF547) when *path* is no readable table.
     """
     sample = read_sample(path)
+    if max(map(len, sample.rows), default=0) > _WIDEST:
+        raise no_table(path, Text(f"a line has more than {_WIDEST} cells", f"có dòng hơn {_WIDEST} ô"))
     fits = recognise(sample.rows[:_SEARCHED], shipped_shapes()) if not sample.types else []
     file = f"data/{path.name}"
     if fits and fits[0].sure and not fits[0].shape.refuse:
@@ -48,11 +57,13 @@ class _Plain:
     def __init__(self, sample: Sample, table: Table, fits: Sequence[Fit], language: str) -> None:
         self.sample, self.table, self.language = sample, table, language
         self.fits = fits
-        self.guesses = typed_guesses(sample.types, table.guesses) if sample.types else table.guesses
+        guesses = typed_guesses(sample.types, table.guesses) if sample.types else table.guesses
+        self.guesses = without_word(table, guesses)
         self.names = names_for(table.headers)
         self.columns = list(zip(self.names, table.headers, self.guesses, table.columns, strict=True))
         texts = [collapse(tidy(header)) for header in table.headers]
-        self.usable = {n for n, t in zip(self.names, texts, strict=True) if texts.count(t) == 1 and _is_usable(t)}
+        times = Counter(texts)
+        self.usable = {n for n, t in zip(self.names, texts, strict=True) if times[t] == 1 and _is_usable(t)}
         """Columns that can be declared: with a header of their own, and without what identifies a person."""
 
     def lines(self, source: str, file: str) -> Iterator[str]:
@@ -60,17 +71,21 @@ class _Plain:
         yield from ("sources:", f"  {source}:", f"    path: {scalar(file)}")
         yield from self._nearest()
         yield from self._dialect()
-        yield "    columns:"
-        for name, header, found, cells in self.columns:
+        yield "    columns:" if self.usable else "    columns: {}"
+        for place, (name, header, found, cells) in enumerate(self.columns):
             if name not in self.usable:
                 yield comment(_left_out(header), self.language, 6)
                 continue
             additive = found.type not in _NUMBERS or is_additive(header)
-            yield from column_lines(name, header, found, self.language, [] if additive else ["additive: false"])
+            more = [] if additive else ["additive: false"]
+            filled, told = self._filled(place, found)
+            yield from column_lines(name, header, found, self.language, [*more, *filled])
+            yield from told
             yield from self._codes(found, cells)
         yield from self._time()
         yield from self._unique()
-        yield from self._totals()
+        yield from self._again()
+        yield from totals_lines(self.table, self.names, self.usable, self.guesses, self.language)
         yield "bindings:"
         yield from self._bindings(source)
 
@@ -81,7 +96,7 @@ class _Plain:
         if fit.shape.refuse and fit.sure:
             why = fit.shape.refuse
             yield comment(Text(f"{fit.shape.adapter}: {why.en}", f"{fit.shape.adapter}: {why.vi}"), self.language, 4)
-        elif len(fit.known) > len(fit.missing):
+        elif fit.near:
             lacks, has = ", ".join(fit.missing) or "—", ", ".join(fit.strange[:8]) or "—"
             near = Text(
                 f"nearest adapter: {fit.shape.name}; the file lacks {lacks} and has {has} beyond it",
@@ -100,13 +115,49 @@ class _Plain:
                 yield f"    sheet: {scalar(sample.sheet)}{note(others, self.language)}"
         else:
             yield f"    delimiter: {scalar(sample.delimiter)}{note(_ONE, self.language) if sample.one_column else ''}"
-        yield from [f"    decimal: {scalar(table.decimal)}"] if table.decimal != "." else []
-        yield from [f"    thousands: {scalar(table.thousands)}"] if table.thousands else []
+        yield from marks_lines(table.marks, self.language)
         if sample.encoding != "utf-8":
-            yield f"    encoding: {sample.encoding}{note(_ENCODING, self.language)}"
+            told = _MARKED if sample.encoding == "utf-16" else _ENCODING
+            yield f"    encoding: {sample.encoding}{note(told, self.language)}"
         yield from [f"    header: {table.header_line}"] if table.header_line > 1 else []
         if table.header_rows > 1:
             yield f"    header_rows: {table.header_rows}{note(_ROWS, self.language)}"
+
+    def _filled(self, place: int, found: Guess) -> tuple[list[str], list[str]]:
+        """Return ``fill_down`` for a column of a sheet that is blank below a merged cell, and what to say of it."""
+        blank = (self.table.blanks or {}).get(place)
+        if blank is None:
+            return [], []
+        count, line, merged = blank
+        if merged and found.type not in _NUMBERS:
+            return ["fill_down: true"], [comment(_merged(count, line), self.language, 6)]
+        if found.type is ColumnType.TEXT and place == self.table.sums.at:
+            return [], [comment(_blank(count, line), self.language, 6)]
+        return [], []
+
+    def _again(self) -> Iterator[str]:
+        """Yield what to do about rows that repeat the header: leave them out by a column of text, or in the file."""
+        lines = self.table.again
+        if not lines:
+            return
+        listed = ", ".join(map(str, lines[:5])) + (", …" if len(lines) > 5 else "")
+        texts = [
+            (n, h) for n, h, g, _ in self.columns if g.type is ColumnType.TEXT and n in self.usable and not g.missing
+        ]
+        if not texts:
+            yield comment(
+                Text(
+                    f"UNSURE: line {listed} repeats the header; remove it from the file",
+                    f"CHƯA CHẮC: dòng {listed} lặp lại tiêu đề; hãy xoá khỏi tệp",
+                ),
+                self.language,
+                4,
+            )
+            return
+        told = Text(f"line {listed} repeats the header: left out", f"dòng {listed} lặp lại tiêu đề: bị loại")
+        name, header = texts[0]
+        rule = f"{name} == {json.dumps(tidy(header), ensure_ascii=False)}"
+        yield f"    drop_rows: [{json.dumps(rule, ensure_ascii=False)}]{note(told, self.language)}"
 
     def _codes(self, found: Guess, cells: Sequence[str]) -> Iterator[str]:
         """Yield what may be a code for "no answer": a number outside the scale of the others."""
@@ -139,23 +190,6 @@ class _Plain:
                 yield f"    key: [{name}]{note(_KEY, self.language)}"
                 return
 
-    def _totals(self) -> Iterator[str]:
-        table = self.table
-        if not table.totals:
-            return
-        said = [row[table.total_at].strip() for row in table.totals]
-        begins = list(dict.fromkeys(said))
-        if self.guesses[table.total_at].type is not ColumnType.TEXT or self.names[table.total_at] not in self.usable:
-            yield comment(
-                Text(f"{_TOTALS.en}: {scalars(begins)}", f"{_TOTALS.vi}: {scalars(begins)}"), self.language, 4
-            )
-            return
-        checked = [self.names[i] for i in table.checked if self.names[i] in self.usable]
-        check = f", check: [{', '.join(checked)}]" if checked else ""
-        row = f", row: {scalar(said[0])}" if said[0] and len(begins) > 1 else ""
-        column = self.names[table.total_at]
-        yield f"    totals: {{begins: {scalars(begins)}, column: {column}{row}{check}}}{note(_TOTALS, self.language)}"
-
     def _bindings(self, source: str) -> Iterator[str]:
         yield f"  {source}_rows: {{source: {source}, agg: count}}"
         inputs, taken = Inputs(), {f"{source}_rows"}
@@ -169,7 +203,7 @@ class _Plain:
         self, name: str, header: str, found: Guess, cells: Sequence[str], inputs: Inputs
     ) -> tuple[str, str] | None:
         """Return (input, aggregate) for a column: by its name where that is known, else by its type."""
-        counter = found.type is ColumnType.INTEGER and len(set(cells)) == len(cells) > 1
+        counter = found.type is ColumnType.INTEGER and (Inputs.is_key(header) or _counts_up(cells))
         number = found.type in _NUMBERS and not counter and is_additive(header)
         known = inputs.of(header)
         if known and known[1] == "count_distinct":
@@ -183,6 +217,12 @@ class _Plain:
         if found.type is ColumnType.TEXT and len(set(cells)) > 12:
             return f"{name}_different", f"agg: count_distinct, expr: {name}"
         return None
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """Whether *cells* number the rows."""
+    whole = [int(c) for c in cells if re.fullmatch(r"\d{1,12}", c)]
+    return len(whole) == len(cells) > _FEW and all(b - a == 1 for a, b in pairwise(whole))
 
 
 def _is_usable(text: str) -> bool:
@@ -205,15 +245,29 @@ def _left_out(header: str) -> Text:
     )
 
 
+def _merged(count: int, line: int) -> Text:
+    return Text(
+        f"merged cells: {count} row(s), the first is {line}, belong to the cell above",
+        f"ô gộp: {count} dòng, đầu tiên là dòng {line}, thuộc về ô phía trên",
+    )
+
+
+def _blank(count: int, line: int) -> Text:
+    return Text(
+        f"blank below a filled cell in {count} row(s), the first is {line}; if they belong to it: fill_down: true",
+        f"trống bên dưới ô có chữ ở {count} dòng, đầu tiên là dòng {line}; nếu thuộc về ô đó: fill_down: true",
+    )
+
+
 _ONE: Final = Text("UNSURE: only one column found", "CHƯA CHẮC: chỉ tìm thấy một cột")
 _ENCODING: Final = Text(
     "not UTF-8; check the accents, cp1258 or another may be meant",
     "không phải UTF-8; hãy kiểm tra dấu, có thể là cp1258",
 )
+_MARKED: Final = Text("as its first bytes say", "theo hai byte đầu tệp")
 _ROWS: Final = Text(
     "the rows below the first describe the columns", "các dòng dưới dòng tiêu đề đầu tiên mô tả các cột"
 )
 _KEY: Final = Text(
     "every value seen once in the rows looked at", "mỗi giá trị chỉ xuất hiện một lần trong các dòng đã xem"
 )
-_TOTALS: Final = Text("rows that sum up the others: left out", "các dòng cộng các dòng khác: bị loại")

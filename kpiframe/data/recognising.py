@@ -52,6 +52,12 @@ class Fit:
         telling = needed >= _TELLING or len(self.known) >= len(strange) or self.announced
         return self.whole and telling and (len(self.known) > 1 or self.announced)
 
+    @property
+    def near(self) -> bool:
+        """Whether most headers of the export are there, and they are not just one or two among many others."""
+        shared = len(self.known)
+        return shared > len(self.missing) and (shared > _TELLING or shared > len(self.strange))
+
     def rank(self) -> tuple[bool, float, int, str]:
         """Best first: sure, most of what must be there, most known."""
         needed = sum(not column.optional for column in self.shape.columns)
@@ -85,11 +91,11 @@ def other_file(source: Source, shown: str, rows: Sequence[Sequence[str]], proble
     if fits and fits[0].sure and fits[0].shape.adapter != source.adapter and len(fits[0].known) > mine:
         shape = fits[0].shape
         return [other_export(source.name, shown, source.adapter, shape.name, shape.refuse, at=source.location)]
-    nearest = fits[0] if fits else None
-    return [replace(p, help=p.help or _hint(nearest, rows)) for p in problems]
+    nearest = fits[0] if fits and fits[0].near else None
+    return [replace(p, help=p.help or _hint(nearest)) for p in problems]
 
 
-def _hint(nearest: Fit | None, rows: Sequence[Sequence[str]]) -> Text:
+def _hint(nearest: Fit | None) -> Text:
     if nearest is None:
         return Text(
             "no known export has a header like this; declare the columns by hand, or run init --from",
@@ -97,7 +103,7 @@ def _hint(nearest: Fit | None, rows: Sequence[Sequence[str]]) -> Text:
         )
     lacks = ", ".join(nearest.missing) or "—"
     has = ", ".join(nearest.strange[:5]) or "—"
-    language = any(_VIETNAMESE.search(cell) for row in rows for cell in row)
+    language = any(_VIETNAMESE.search(header) for header in nearest.strange)
     english = not any(_VIETNAMESE.search(text) for c in nearest.shape.columns for text in (c.header, *c.headers))
     told, told_vi = "", ""
     if language and english:

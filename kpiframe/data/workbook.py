@@ -2,7 +2,7 @@
 
 What the reader hands over is already a value: a number keeps the fifteen digits a spreadsheet program holds, a date
 is written as the column declares, a cell formatted as percent is a share and is multiplied by 100. A cell that holds
-an error arrives as a blank one; that there are such cells is found out from the file itself.
+an error is its text, such as #DIV/0!, and so a bad cell of a column of numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from kpiframe.data.headers import Names, currencies_in, full, match, matched, na
 from kpiframe.data.preamble import read_preamble
 from kpiframe.data.recognising import other_file, strangers
 from kpiframe.data.repeated import find, told
-from kpiframe.data.workbook_bounds import errors_in, too_large
+from kpiframe.data.workbook_bounds import letters, too_large
+from kpiframe.data.workbook_errors import errors_of, with_errors
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.texts import Text, same
 
@@ -65,13 +66,15 @@ def open_workbook(
         rows = [[_plain_text(cell) for cell in row] for row in sheet.rows[:_SEARCHED]]
         return None, other_file(source, shown, rows, problems)
     source = replace(source, columns=tuple(c for c in source.columns if c.name in places))
+    if _has_blanks(sheet.rows[first:], places):
+        sheet = replace(sheet, rows=with_errors(sheet.rows, errors_of(path, sheet.name)))
     target = database.scratch(clean)
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerows(_clean_rows(source, sheet.rows, places, first))
     plain = replace(source, delimiter=",", quote='"', encoding="utf-8")
     ordered = {c.name: index for index, c in enumerate(source.columns)}
-    notes = (*_doubts(source, sheet, places, first), *_errors(source, sheet, places, first, path))
+    notes = (*_doubts(source, sheet, places, first),)
     notes += strangers(source, shown, header, places.values())
     if not source.key:
         found = (((shown, line), tuple(row)) for line, row in enumerate(sheet.rows[first:], first + 1) if any(row))
@@ -80,7 +83,8 @@ def open_workbook(
     said = read_preamble(source.preamble, above)
     codes = currencies_in(source.columns, header, places)
     width = len(ordered) + 1
-    return Table(plain, path, shown, ordered, width, 0, target, 0, True, notes, said, codes), []
+    cells = {name: f"{sheet.name}!{letters(place + 1)}" for name, place in places.items()}
+    return Table(plain, path, shown, ordered, width, 0, target, 0, True, notes, said, codes, cells), []
 
 
 def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int) -> Iterator[Problem]:
@@ -107,26 +111,10 @@ def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int
             )
 
 
-def _errors(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int, path: Path) -> Iterator[Problem]:
-    """Yield what to say of blank cells under numbers when cells of the file hold an error."""
-    numbers = [places[c.name] for c in source.columns if c.type in _NUMBERS]
-    rows = (row for row in sheet.rows[first:] if any(cell not in ("", None) for cell in row))
-    if not any(place >= len(row) or row[place] in ("", None) for row in rows for place in numbers):
-        return
-    count = errors_in(path)
-    if count:
-        yield doubtful_workbook(
-            source.name,
-            Text(
-                f"{count} cell(s) of the workbook hold an error such as #DIV/0!, which reads as a blank",
-                f"{count} ô của tệp bảng tính chứa lỗi như #DIV/0!, khi đọc sẽ thành ô trống",
-            ),
-            Text(
-                "correct the formulas; a blank cell counts as missing, and sums leave it out",
-                "hãy sửa công thức; ô trống được coi là thiếu và không được cộng vào tổng",
-            ),
-            source.location,
-        )
+def _has_blanks(rows: Sequence[Sequence[Any]], places: Mapping[str, int]) -> bool:
+    """Whether a declared column has a blank cell, which may be an error the reader does not hand over."""
+    filled = (row for row in rows if any(cell not in ("", None) for cell in row))
+    return any(place >= len(row) or row[place] in ("", None) for row in filled for place in places.values())
 
 
 def _read(source: Source, path: Path, shown: str) -> _Sheet | Problem:

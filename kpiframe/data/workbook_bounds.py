@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import IO, Final
 from xml.parsers import expat
 
+from kpiframe.data.recognised_bytes import not_a_table
 from kpiframe.limits import LIMITS
 from kpiframe.texts import Text
 
 _BLOCK: Final = 1 << 16
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
-_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_SPREADSHEET: Final = "content.xml"
+PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+SPREADSHEET: Final = "content.xml"
 
 
 class _TooLargeError(Exception):
@@ -29,6 +30,9 @@ class _TooLargeError(Exception):
 
 def too_large(path: Path) -> Text | None:
     """Return why the workbook at *path* is not opened, ``None`` when it may be. OSError when it cannot be read."""
+    told = not_a_table(path)
+    if told:
+        return told
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > LIMITS.workbook_bytes:
@@ -36,9 +40,9 @@ def too_large(path: Path) -> Text | None:
                 return Text(f"it unpacks to more than {mib} MiB", f"tệp bung ra hơn {mib} MiB")
             for part in packed.namelist():
                 if _SHEET.fullmatch(part):
-                    _scan(packed.open(part), _Cells().start)
-                elif part == _SPREADSHEET:
-                    _scan(packed.open(part), _Repeats().start)
+                    scan(packed.open(part), _Cells().start)
+                elif part == SPREADSHEET:
+                    scan(packed.open(part), _Repeats().start)
     except _TooLargeError:
         most = f"{LIMITS.workbook_cells:,}"
         return Text(
@@ -46,23 +50,20 @@ def too_large(path: Path) -> Text | None:
             f"một trang tính trải rộng hơn {most} ô; hãy xoá những ô nằm xa bảng dữ liệu",
         )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, expat.ExpatError, ValueError) as error:
-        return Text(f"it is no workbook ({error})", f"tệp không phải bảng tính ({error})")
+        why = "" if isinstance(error, zipfile.BadZipFile) else f" ({error})"
+        return Text(f"it is no workbook{why}", f"tệp không phải bảng tính{why}")
     return None
 
 
-def errors_in(path: Path) -> int:
-    """Return how many cells of the workbook at *path* hold an error; it was scanned before, and is sound."""
-    found = _Errors()
-    with zipfile.ZipFile(path) as packed:
-        for part in packed.namelist():
-            if _SHEET.fullmatch(part) or part == _SPREADSHEET:
-                _scan(packed.open(part), found.start)
-    return found.count
-
-
-def _scan(stream: IO[bytes], start: Callable[[str, dict[str, str]], None]) -> None:
+def scan(
+    stream: IO[bytes],
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Read a part of a workbook; names are `namespace name`. ValueError where it declares a document type."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.StartDoctypeDeclHandler = _refuse
     with stream:
         while block := stream.read(_BLOCK):
@@ -89,8 +90,8 @@ class _Cells:
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
         elif tag == "c":
-            place = _PLACE.fullmatch(attributes.get("r", ""))
-            self.column = _number(place[1]) if place else self.column + 1
+            place = PLACE.fullmatch(attributes.get("r", ""))
+            self.column = column_number(place[1]) if place else self.column + 1
             self.row = int(place[2]) if place else max(self.row, 1)
             self.right, self.bottom = max(self.right, self.column), max(self.bottom, self.row)
             _hold(self.right * self.bottom)
@@ -112,30 +113,18 @@ class _Repeats:
             self.right = self.bottom = self.row = 0
         elif tag == "table-row":
             self.row += self.repeated if self.row else 1
-            self.repeated = _times(attributes, f"{namespace} number-rows-repeated")
+            self.repeated = times(attributes, f"{namespace} number-rows-repeated")
             self.column = 0
         elif tag in ("table-cell", "covered-table-cell"):
-            self.column += _times(attributes, f"{namespace} number-columns-repeated")
+            self.column += times(attributes, f"{namespace} number-columns-repeated")
             if any(key.endswith("value-type") for key in attributes):
                 self.right = max(self.right, self.column)
                 self.bottom = max(self.bottom, self.row + self.repeated - 1)
                 _hold(self.right * self.bottom)
 
 
-@dataclass(slots=True)
-class _Errors:
-    """Cells that say of themselves that they hold an error, in either format."""
-
-    count: int = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(" ")[2]
-        kinds = (value for key, value in attributes.items() if key.endswith("value-type"))
-        if (tag == "c" and attributes.get("t") == "e") or (tag == "table-cell" and "error" in kinds):
-            self.count += 1
-
-
-def _times(attributes: dict[str, str], key: str) -> int:
+def times(attributes: dict[str, str], key: str) -> int:
+    """Return how often a cell or row of an ODS sheet stands there."""
     return max(1, int(attributes.get(key, "1")))
 
 
@@ -144,8 +133,18 @@ def _hold(cells: int) -> None:
         raise _TooLargeError
 
 
-def _number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Return the number of a column, from 1, by its letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def letters(number: int) -> str:
+    """Return the letters of a column by its number, from 1."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text

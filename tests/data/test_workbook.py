@@ -94,7 +94,8 @@ def test_a_bad_cell_is_told_by_its_row_in_the_sheet(bench):
     sheet(bench.root / "s.xlsx", rows, above=[["Báo cáo"]])
     found, _ = gathered(bench, header=2)
     (problem,) = [p for p in found.problems if p.code == "KPF210"]
-    assert "line 5" in problem.message.en
+    assert "Đơn hàng!C5" in problem.message.en
+    assert problem.location.line == 5
     assert "năm" in problem.message.en
 
 

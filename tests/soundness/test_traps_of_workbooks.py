@@ -54,15 +54,18 @@ def sheet(project):
 
 
 def test_an_error_is_no_blank_cell(project, sheet):
-    """#DIV/0! arrives as an empty text: 5 looks like the whole sum of three cells. The file itself tells them apart."""
+    """#DIV/0! arrives as an empty text: 5 looks like the whole sum of three cells. The file itself tells them apart,
+    and such a cell is a bad one, named as a person finds it.
+    """
     sheet.write(["shop", "cost"], ["a", 5], ["b", 7], ["c", ""])
     sheet.replace("<v>7</v>", "<v>#DIV/0!</v>")
     sheet.replace('<c r="B3">', '<c r="B3" t="e">')
     assert [row[1] for row in sheet.cells()] == ["cost", 5.0, "", ""]
     told = project.score(SOURCE, COST)
-    assert told.numbers == {"cost": 5.0}
-    assert told.codes == ["KPF226"]
-    assert "1 cell(s) of the workbook hold an error such as #DIV/0!" in told.text
+    assert told.numbers == {"cost": None}
+    assert told.codes == ["KPF210"]
+    assert "1 unreadable cell(s): Data!B3 '#DIV/0!'" in told.text
+    assert project.score(SOURCE | {"max_bad_cells": 1}, COST).numbers == {"cost": 5.0}
     sheet.write(["shop", "cost"], ["a", 5], ["b", ""], ["c", ""])
     assert project.score(SOURCE, COST).codes == []
 

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kpiframe.data.findings import unreadable
-from kpiframe.data.first_sheet import visible_sheets
-from kpiframe.problems import NOWHERE, DataError
+from kpiframe.catalog.codes import NAMES
+from kpiframe.data.first_sheet import Range, visible_sheets
+from kpiframe.data.recognised_bytes import not_a_table
+from kpiframe.data.workbook_errors import errors_of, with_errors
+from kpiframe.encodings import decoded, is_utf16
+from kpiframe.problems import NOWHERE, DataError, Problem
 from kpiframe.sqltext import quote_name, quote_text
-from kpiframe.texts import Text
+from kpiframe.texts import Text, same
 
 ROWS: Final = 2_000
 _LINE: Final = 100_000
@@ -40,10 +43,20 @@ class Sample:
     one_column: bool = False
     whole: bool = True
     """Whether every row of the file is here."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """(row from 1, column from 0) of the cells of a sheet that are numbers, written with a full stop."""
+    merged: tuple[Range, ...] = ()
+    """Merged cells of a sheet."""
 
 
 def read_sample(path: Path) -> Sample:
     """Return the first rows of *path*. DataError (KPF547) when it is no table."""
+    try:
+        why = not_a_table(path)
+    except OSError as error:
+        raise no_table(path, unopened(error)) from error
+    if why:
+        raise no_table(path, why)
     suffix = path.suffix.lower()
     if suffix in _BOOKS:
         return _book(path)
@@ -52,7 +65,21 @@ def read_sample(path: Path) -> Sample:
 
 def no_table(path: Path, why: Text) -> DataError:
     """Return the error that *path* cannot be looked at."""
-    return DataError(unreadable("", path.name, why, NOWHERE))
+    text = Text(f"{path.name} cannot be read: {why.en}", f"không đọc được {path.name}: {why.vi}")
+    return DataError(Problem("KPF547", text, NOWHERE, name=NAMES["KPF547"]))
+
+
+def unopened(error: OSError) -> Text:
+    """Return why a file cannot be opened."""
+    told = _WHY.get(type(error))
+    return told or same(error.strerror or type(error).__name__)
+
+
+_WHY: Final = {
+    FileNotFoundError: Text("there is no such file", "không có tệp này"),
+    IsADirectoryError: Text("it is a folder; name a file in it", "đây là thư mục; hãy chỉ ra một tệp bên trong"),
+    PermissionError: Text("reading it is not allowed", "không có quyền đọc"),
+}
 
 
 def _delimited(path: Path) -> Sample:
@@ -65,7 +92,8 @@ def _delimited(path: Path) -> Sample:
             continue
         widths = Counter(len(r) for _, r in records if len(r) > 1)  # lines above a table often hold no mark at all
         width, count = widths.most_common(1)[0] if widths else (0, 0)
-        if count > 1 and (count * width, width) > best[:2]:
+        alone = sum(any(r) for _, r in records) == 1  # nothing but a header
+        if (count > 1 or (count and alone)) and (count * width, width) > best[:2]:
             best = (count * width, width, delimiter, records)
     found = best[3] or [(n, [line] if line.strip() else []) for n, line in enumerate(text.splitlines(), start=1)]
     if not any(row for _, row in found) or max(len(row[0]) for _, row in found if row) > _LINE:
@@ -94,29 +122,30 @@ def _text(path: Path) -> tuple[str, str, bool]:
         with path.open("rb") as stream:
             raw = stream.read(most)
     except OSError as error:
-        why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
-        raise no_table(path, why) from error
+        raise no_table(path, unopened(error)) from error
     whole = len(raw) < most
-    for mark in (b"\xff\xfe", b"\xfe\xff"):
-        if raw.startswith(mark):
-            return raw.decode("utf-16", "replace").lstrip("\ufeff"), "utf-16", whole
+    if not whole and not is_utf16(raw):
+        raw = raw[: raw.rfind(b"\n") + 1] or raw  # no half letter at the end
     try:
-        return raw.decode("utf-8-sig"), "utf-8", whole
-    except UnicodeDecodeError as error:
-        if error.start > len(raw) - 4 and not whole:
-            return raw[: error.start].decode("utf-8-sig"), "utf-8", whole
+        return *decoded(raw), whole
+    except UnicodeDecodeError:
         return raw.decode("latin-1"), "latin-1", whole
 
 
 def _book(path: Path) -> Sample:
-    tables = visible_sheets(path, path.name)
-    if not any(any(row) for rows in tables.values() for row in rows):
+    sheets = visible_sheets(path, path.name)
+    if not any(any(row) for sheet in sheets.values() for row in sheet.rows):
         raise no_table(path, Text("its sheets are empty", "các trang tính đều trống"))
     # the fullest sheet is the table; cover sheets and notes are small
-    name = max(tables, key=lambda n: sum(cell != "" for row in tables[n] for cell in row))
-    rows = [_trimmed([_shown(cell) for cell in row]) for row in tables[name][:ROWS]]
-    whole = len(tables[name]) < ROWS
-    return Sample(rows, range(1, len(rows) + 1), sheet=name, sheets=tuple(tables), whole=whole)
+    name = max(sheets, key=lambda n: sum(cell != "" for row in sheets[n].rows for cell in row))
+    cells = with_errors(sheets[name].rows[:ROWS], errors_of(path, name))
+    rows = [_trimmed([_shown(cell) for cell in row]) for row in cells]
+    numbers = frozenset(
+        (line, i) for line, row in enumerate(cells, 1) for i, cell in enumerate(row) if isinstance(cell, float)
+    )
+    whole = len(sheets[name].rows) < ROWS
+    lines, merged = range(1, len(rows) + 1), sheets[name].merged
+    return Sample(rows, lines, sheet=name, sheets=tuple(sheets), whole=whole, numbers=numbers, merged=merged)
 
 
 def _trimmed(row: list[str]) -> list[str]:

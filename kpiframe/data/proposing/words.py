@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from kpiframe.catalog.shipped import read_shipped
@@ -52,6 +53,12 @@ def folded(header: str) -> str:
     return " ".join(re.sub(r"\([^)]*\)|[_\n]", " ", text).split())
 
 
+def _unmarked(text: str) -> str:
+    """Return *text* as it is typed without Vietnamese letters."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def is_personal(header: str) -> bool:
     """Whether a column called *header* probably holds what identifies a person."""
     return _PERSONAL.search(folded(header).replace("_", " ")) is not None
@@ -66,11 +73,12 @@ class Inputs:
     """Headers -> (input, how it is counted); shipped names of KPIs of one input are known too."""
 
     def __init__(self) -> None:
-        self._shipped = read_shipped(tests=False).sections
-        self._known: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, tuple[str, str]] = {**_singles()}
         for agg, table in (("count_distinct", _IDS), ("last", _LEVELS), ("sum", _SUMS)):
             for name, words in table.items():
                 self._known |= {folded(word): (name, agg) for word in words.split(", ")}
+        for word, found in list(self._known.items()):
+            self._known.setdefault(_unmarked(word), found)
 
     @staticmethod
     def is_key(header: str) -> bool:
@@ -79,16 +87,17 @@ class Inputs:
 
     def of(self, header: str) -> tuple[str, str] | None:
         """Return (input, agg) for *header*; ``None`` when nothing is called so."""
-        text = folded(header)
-        return self._known.get(text) or self._single(text)
+        return self._known.get(folded(header))
 
-    def _single(self, text: str) -> tuple[str, str] | None:
-        """Return the one input of the shipped KPI that is called *text*, where its formula is nothing else."""
-        synonyms, kpis = self._shipped["synonyms"], self._shipped["kpis"]
-        for name in synonyms:
-            said = [folded(word) for key in ("en", "vi") for word in synonyms[name].data.get(key, ())]
-            if text in (*said, folded(name)) and name in kpis:
-                data = kpis[name].data
-                formula = str(data.get("formula", "")).strip()
-                return (formula, "sum") if formula in data.get("inputs", {}) else None
-        return None
+
+def _singles() -> Mapping[str, tuple[str, str]]:
+    """Return the names of shipped KPIs whose formula is one input and nothing else; a name belongs to the first."""
+    sections = read_shipped(tests=False).sections
+    synonyms, kpis = sections["synonyms"], sections["kpis"]
+    found: dict[str, tuple[str, str] | None] = {}
+    for name in (name for name in synonyms if name in kpis):
+        formula = str(kpis[name].data.get("formula", "")).strip()
+        made = (formula, "sum") if formula in kpis[name].data.get("inputs", {}) else None
+        for word in (name, *(w for key in ("en", "vi") for w in synonyms[name].data.get(key, ()))):
+            found.setdefault(folded(word), made)
+    return {word: made for word, made in found.items() if made}

@@ -6,10 +6,11 @@ import json
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kpiframe.data.guessing import Guess
+from kpiframe.data.proposing.marks import Marks, choices
 from kpiframe.formula.functions import FUNCTIONS
 from kpiframe.periods import Grain
 from kpiframe.texts import Text
@@ -30,12 +31,16 @@ _RESERVED: Final = frozenset(
 def comment(words: Text | str, language: str, indent: int = 2) -> str:
     """Return a comment line; control characters of the file cannot leave it."""
     text = words if isinstance(words, str) else words.into(language)
-    return " " * indent + "# " + "".join(c if c.isprintable() else " " for c in text)
+    return " " * indent + "# " + _in_a_line(text)
 
 
 def note(words: Text, language: str) -> str:
     """Return *words* as a comment behind a value."""
-    return f"  # {words.into(language)}" if words else ""
+    return f"  # {_in_a_line(words.into(language))}" if words else ""
+
+
+def _in_a_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def scalar(text: str) -> str:
@@ -96,3 +101,24 @@ def _unsettled(name: str, parts: Sequence[str], found: Guess, language: str) -> 
         said = Text("day first", "ngày trước") if day_first else Text("month first", "tháng trước")
         lines.append(f"        # format: {scalar(form)}{note(said, language)}")
     return [*lines, "        format: choose"]
+
+
+def marks_lines(marks: Marks, language: str) -> Iterator[str]:
+    """Yield how numbers are written; where two readings remain, both are offered, and neither is taken."""
+    if not marks.example:
+        why = note(marks.evidence, language)
+        keys = [f"decimal: {scalar(marks.decimal)}"] if marks.decimal != "." else []
+        keys += [f"thousands: {scalar(marks.thousands)}"] if marks.thousands else []
+        if keys:
+            yield from (f"    {key}{why if key == keys[0] else ''}" for key in keys)
+        return
+    yield comment(marks.evidence, language, 4)
+    for decimal, thousands, value in choices(marks):
+        told = Text(f"{marks.example} is {value}: keep", f"{marks.example} là {value}: giữ lại")
+        yield comment(Text(f"if {told.en}", f"nếu {told.vi}"), language, 4)
+        yield f"    # decimal: {scalar(decimal)}"
+        yield from [f"    # thousands: {scalar(thousands)}"] if thousands else []
+    yield f"    decimal: choose{note(_CHOOSE, language)}"
+
+
+_CHOOSE: Final = Text("delete this line once one of the two is kept", "xoá dòng này khi đã giữ một trong hai")
