@@ -106,7 +106,10 @@ def _records(table: Table, text: str, *, known: bool) -> Iterator[tuple[Place, H
     lines = islice(text.splitlines(keepends=True), table.skip, None)
     reader = csv.reader(lines, delimiter=table.source.delimiter, quotechar=table.source.quote)
     line = table.skip + 1
-    for cells in reader:
-        if any(cells):
-            yield (table.shown, line if known else 0), tuple(cells)
-        line = table.skip + reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cells):
+                yield (table.shown, line if known else 0), tuple(cells)
+            line = table.skip + reader.line_num + 1
+    except csv.Error:  # told elsewhere
+        return
