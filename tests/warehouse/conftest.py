@@ -6,8 +6,16 @@ The fast tests put DuckDB in the place of the warehouse, behind the very express
 from __future__ import annotations
 
 import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
 import warnings
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -24,19 +32,23 @@ TODAY = date(2026, 11, 2)
 WHERE = {"WAREHOUSE": "postgres://nobody:planted-word@127.0.0.1:1/none"}
 
 
-def project_yaml(source, columns, bindings, *, slice_by=(), calendar=None, **more):
-    """A project with one source ``rows`` and a KPI for every binding, as a dictionary."""
+def project_yaml(source, columns, bindings, *, slice_by=(), calendar=None, formulas=None, sources=None, **more):
+    """A project with one source ``rows`` and a KPI for every binding, as a dictionary.
+
+    *formulas* are further KPIs, name -> (formula, unit, names of its inputs); *sources* further sources.
+    """
+    told = {name: (name, "count", [name]) for name in bindings} | (formulas or {})
     kpis = [
         {
             "name": f"k_{name}",
             "label": name,
-            "formula": name,
-            "unit": "count",
-            "kind": "flow",
+            "formula": formula,
+            "unit": unit,
+            "kind": "flow" if name in bindings else "ratio",
             "direction": "neutral",
-            "inputs": {name: {"unit": "count"}},
+            "inputs": {each: {"unit": "count"} for each in used},
         }
-        for name in bindings
+        for name, (formula, unit, used) in told.items()
     ]
     return {
         "kpiframe": 1,
@@ -46,7 +58,7 @@ def project_yaml(source, columns, bindings, *, slice_by=(), calendar=None, **mor
         "timezone": "Asia/Ho_Chi_Minh",
         "slice_by": list(slice_by),
         "calendar": calendar or {"grain": "month"},
-        "sources": {"rows": {**source, "columns": columns, **more}},
+        "sources": {"rows": {**source, "columns": columns, **more}, **(sources or {})},
         "bindings": {name: {"source": "rows", **spec} for name, spec in bindings.items()},
         "kpis": kpis,
         "scorecards": [{"name": "main", "groups": [{"name": "all", "weight": 1, "kpis": [k["name"] for k in kpis]}]}],
@@ -55,7 +67,8 @@ def project_yaml(source, columns, bindings, *, slice_by=(), calendar=None, **mor
 
 def plain(cards):
     """The documents without what must differ: where the rows are and what the definitions say of that."""
-    documents = json.loads(json.dumps([card.to_dict() for card in cards], default=str))
+    made = [card if isinstance(card, dict) else card.to_dict() for card in cards]
+    documents = json.loads(json.dumps(made, default=str))
     for document in documents:
         document["provenance"].pop("definitions")
         for source in document["sources"]:
@@ -79,8 +92,11 @@ def differences(one, other, path=""):
 class Bench:
     """Writes the two projects and scores them."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    today, plain, differences = TODAY, staticmethod(plain), staticmethod(differences)
+
+    def __init__(self, folder, place="shop.rows"):
+        folder.mkdir(exist_ok=True)
+        self.folder, self.place = folder, place
         self.engine = ibis.duckdb.connect()
 
     def rows(self, sql):
@@ -105,18 +121,22 @@ class Bench:
         return project.score_all(period, today=today)
 
     def there(self, columns, bindings, *, period=None, today=TODAY, fetch="totals", environ=WHERE, **more):
-        table = {"url": {"env": "WAREHOUSE"}, "table": "shop.rows", "fetch": fetch}
+        table = {"url": {"env": "WAREHOUSE"}, "table": self.place, "fetch": fetch}
         project = kpiframe.load(self.define({"warehouse": table}, columns, bindings, **more), root=self.folder)
         return project.score_all(period, today=today, environ=environ)
 
     def same(self, columns, bindings, **asked):
         """Assert that both say the same to the last byte, and return {input: number} of the total."""
         here, there = self.here(columns, bindings, **asked), self.there(columns, bindings, **asked)
+        self.compare(here, there)
+        return {name: there[0].results[f"k_{name}"].value for name in (*bindings, *asked.get("formulas", ()))}
+
+    def compare(self, here, there):
+        """Assert that two lists of scorecards say the same, wherever their rows are."""
         assert [str(p) for p in (*here[0].problems, *there[0].problems) if p.severity == "error"] == []
         assert list(differences(plain(here), plain(there))) == []
         codes = [[(p.code, p.message.en) for p in cards[0].problems if p.code != "KPF254"] for cards in (here, there)]
         assert codes[0] == codes[1]
-        return {name: there[0].results[f"k_{name}"].value for name in bindings}
 
 
 class Standin(warehouse.Door):
@@ -135,6 +155,12 @@ class Standin(warehouse.Door):
 
 
 @pytest.fixture
+def bench_in():
+    """How a bench is set up in a folder, for a table of a warehouse that is there."""
+    return Bench
+
+
+@pytest.fixture
 def bench(tmp_path, monkeypatch):
     """A warehouse without a server."""
     made = Bench(tmp_path)
@@ -150,3 +176,46 @@ def bench(tmp_path, monkeypatch):
 def door_of():
     """A door of a kind of warehouse that can compile and not run."""
     return lambda kind: warehouse.Door(BACKENDS[kind], address_of(f"{BACKENDS[kind].schemes[0]}://x"))
+
+
+# ---- PostgreSQL: the server of the distribution, on a socket of its own, ended by its own process
+@pytest.fixture(scope="session")
+def postgres():
+    """(URL, password) of a running server; skipped where it is not installed."""
+    psycopg = pytest.importorskip("psycopg")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
+    if initdb is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="kpiframe-pg-"))
+    password = f"planted-{secrets.token_hex(8)}"
+    (folder / "password").write_text(password)
+    as_user = {}
+    if os.geteuid() == 0:
+        as_user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+        for path in (folder, folder / "password"):
+            shutil.chown(path, "nobody", "nogroup")
+    binaries = Path(initdb).parent
+    subprocess.run(
+        [initdb, "-D", folder / "data", "-U", "kpi", "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "-N",
+         f"--pwfile={folder / 'password'}"],
+        check=True, capture_output=True, cwd=folder, **as_user,
+    )  # fmt: skip
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [binaries / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+            stdout=log, stderr=log, cwd=folder, **as_user,
+        )  # fmt: skip
+    url = f"postgres://kpi:{password}@/postgres?host={folder}"
+    try:
+        for _ in range(100):
+            try:
+                psycopg.connect(host=str(folder), user="kpi", password=password, dbname="postgres").close()
+                break
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+        yield url, password, folder
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -10,13 +10,9 @@ import importlib.util
 import json
 import os
 import re
-import secrets
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-import time
 from datetime import datetime
 from pathlib import Path
 
@@ -207,49 +203,7 @@ def test_a_duckdb_file(example, tables, expected):
     same(found, [re.sub(r"kpiframe\.yaml:\d+", "kpiframe.yaml", text) for text in expected])
 
 
-# ---- PostgreSQL: the server of the distribution, on a socket of its own, ended by its own process
-@pytest.fixture(scope="session")
-def postgres():
-    """(URL, password) of a running server; skipped where it is not installed."""
-    psycopg = pytest.importorskip("psycopg")
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
-    if initdb is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="kpiframe-pg-"))
-    password = f"planted-{secrets.token_hex(8)}"
-    (folder / "password").write_text(password)
-    as_user = {}
-    if os.geteuid() == 0:
-        as_user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-        for path in (folder, folder / "password"):
-            shutil.chown(path, "nobody", "nogroup")
-    binaries = Path(initdb).parent
-    subprocess.run(
-        [initdb, "-D", folder / "data", "-U", "kpi", "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "-N",
-         f"--pwfile={folder / 'password'}"],
-        check=True, capture_output=True, cwd=folder, **as_user,
-    )  # fmt: skip
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-            stdout=log, stderr=log, cwd=folder, **as_user,
-        )  # fmt: skip
-    url = f"postgres://kpi:{password}@/postgres?host={folder}"
-    try:
-        for _ in range(100):
-            try:
-                psycopg.connect(host=str(folder), user="kpi", password=password, dbname="postgres").close()
-                break
-            except psycopg.OperationalError:
-                time.sleep(0.1)
-        yield url, password, folder
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
+# ---- PostgreSQL
 @pytest.fixture(scope="session")
 def shop(postgres, tables):
     import psycopg
@@ -301,14 +255,20 @@ def test_a_wrong_password_and_a_table_without_rights_are_told_without_the_addres
     with psycopg.connect(host=str(folder), user="kpi", password=password, dbname="postgres", autocommit=True) as there:
         there.execute("DROP ROLE IF EXISTS guest")
         there.execute("CREATE ROLE guest LOGIN PASSWORD 'planted-guest-word'")
+        there.execute("DROP ROLE IF EXISTS orders")
+        there.execute("CREATE ROLE orders LOGIN PASSWORD 'planted-@:/?#% word'")
     project = moved_to(example, "postgres", to_table("postgres", "shop."))
     program = Path(sys.executable).parent / "kpiframe"
     for url, words in (
         (f"postgres://guest:planted-wrong-word@/postgres?host={folder}", "password authentication failed"),
         (f"postgres://guest:planted-guest-word@/postgres?host={folder}", "cannot be read"),
-        ("postgres://kpi:planted-wrong-word@127.0.0.1:9/postgres", "cannot be read"),
+        ("postgres://kpi:planted-wrong-word@127.0.0.1:9/postgres", "Connection refused"),
+        ("postgres://kpi:planted-wrong-word@no-such-host.invalid/postgres", "cannot be read"),
+        ("postgres://kpi:planted-wrong-word@127.0.0.1:9/postgres?sslmode=verify-full&sslrootcert=/nowhere", "read"),
+        (f"postgres://orders:planted-%40%3A%2F%3F%23%25%20word@/postgres?host={folder}", "permission denied"),
+        (f"postgres://orders:planted-@:/?#% word@/postgres?host={folder}", "not clear where the password"),
     ):
-        for kind in ("table", "json"):
+        for kind in ("table", "json") if "wrong-word@/" in url else ("json",):
             done = subprocess.run(
                 [program, "score", project, "--period", PERIOD, "--format", kind, "--today", TODAY],
                 env={**os.environ, "WAREHOUSE": url, "KPIFRAME_LANG": "en", "KPIFRAME_TRACEBACK": "1"},
@@ -318,6 +278,7 @@ def test_a_wrong_password_and_a_table_without_rights_are_told_without_the_addres
             assert "KPF251" in told
             assert words in told
             assert "planted-" not in told
+            assert "%3A%2F" not in told.replace("%40 %3A %2F %3F", "")
 
 
 @pytest.mark.slow

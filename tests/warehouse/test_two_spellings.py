@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -99,11 +101,20 @@ def test_slices_the_rest_and_rows_without_a_value(shop):
     assert shop.same(COLUMNS, bindings, time="day", period="2026-10", slice_by=top)["total"] == 15.32
 
 
-def test_a_period_that_is_not_over_against_as_many_days_of_the_one_before(shop):
-    from datetime import date
-
-    bindings = {"total": INPUTS["total"][0], "rows": INPUTS["rows"][0]}
-    shop.same(COLUMNS, bindings, time="day", period="2026-10", today=date(2026, 10, 20))
+def test_a_period_that_is_not_over_against_as_many_days_of_the_one_before(bench):
+    """On the 20th of October 19 days are over: 1 + 2 + ... + 19 = 190 pieces, and twice as many a day in September."""
+    bench.rows(
+        "SELECT day, CASE month(day) WHEN 9 THEN 2 * day(day) ELSE day(day) END AS pieces "
+        "FROM (SELECT DATE '2026-09-01' + CAST(i AS INTEGER) AS day FROM range(49) t(i))"
+    )
+    columns, bindings = {"day": "date", "pieces": "integer"}, {"total": {"agg": "sum", "expr": "pieces"}}
+    asked = {"time": "day", "period": "2026-10", "today": date(2026, 10, 20)}
+    assert bench.same(columns, bindings, **asked) == {"total": 190.0}
+    (card, *_) = bench.there(columns, bindings, **asked)
+    previous = card.results["k_total"].previous
+    assert previous.value == 930.0  # all of September: 2 * (1 + ... + 30)
+    part = previous.to_date
+    assert (part.until, part.value, part.earlier, part.difference) == (date(2026, 10, 19), 190.0, 380.0, -190.0)
 
 
 def test_a_source_without_time_counts_all_its_rows(shop):
