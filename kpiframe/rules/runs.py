@@ -80,12 +80,17 @@ def _run(scores: Sequence[float | None], low: float, below: float) -> int:
 def _worst_outcome(card: CardFacts, setting: Setting, run: int) -> _Outcome | None:
     """Return the outcome that moved worst over the run, among those that can be compared if there are any."""
     kpis = setting.catalog.kpis
-    found = []
+    found: list[tuple[float, str]] = []
     for kpi in (kpis[name] for name in card.seen if name in kpis and is_business_outcome(kpis[name])):
         change = _gained(kpi, card.seen[kpi.name].values[-run:])
         if change is not None:
-            found.append(_Outcome(change, kpi.name, kpi.label or same(kpi.name), _unbroken(kpi, card, setting, run)))
-    return min(found, key=lambda one: (not one.comparable, one.change, one.name), default=None)
+            found.append((change, kpi.name))
+    if not found:
+        return None
+    found.sort()
+    alike = next((one for one in found if _unbroken(kpis[one[1]], card, setting, run)), None)
+    change, name = alike or found[0]
+    return _Outcome(change, name, kpis[name].label or same(name), alike is not None)
 
 
 def _unbroken(kpi: Kpi, card: CardFacts, setting: Setting, run: int) -> bool:
