@@ -6,7 +6,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.guessing import Guess
 from kpiframe.data.headers import collapse, tidy
 from kpiframe.data.proposing.adapted import adapted_lines
+from kpiframe.data.proposing.bindings import Bindable, binding_lines
 from kpiframe.data.proposing.sample import Sample, no_table, read_sample
 from kpiframe.data.proposing.table import Table, table_of
 from kpiframe.data.proposing.totals_lines import totals_lines, without_word
@@ -29,7 +29,6 @@ _WIDEST: Final = 5_000
 """Cells of a line; a source with more is not read either."""
 _CODES: Final = frozenset({"-1", "-9", "77", "88", "97", "98", "99", "888", "999"})
 _HIGHEST_RATING: Final = 10
-_FEW: Final = 4
 _NUMBERS: Final = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT)
 _DATES: Final = (ColumnType.DATE, ColumnType.TIMESTAMP)
 
@@ -57,6 +56,8 @@ class _Plain:
     def __init__(self, sample: Sample, table: Table, fits: Sequence[Fit], language: str) -> None:
         self.sample, self.table, self.language = sample, table, language
         self.fits = fits
+        self.refused = bool(fits and fits[0].shape.refuse and fits[0].sure)
+        """Whether it is an export whose rows must not be summed."""
         guesses = typed_guesses(sample.types, table.guesses) if sample.types else table.guesses
         self.guesses = without_word(table, guesses)
         self.names = names_for(table.headers)
@@ -86,14 +87,18 @@ class _Plain:
         yield from self._unique()
         yield from self._again()
         yield from totals_lines(self.table, self.names, self.usable, self.guesses, self.language)
+        if self.refused:
+            yield f"bindings: {{}}{note(_REFUSED, self.language)}"
+            return
         yield "bindings:"
-        yield from self._bindings(source)
+        columns = [Bindable(*column) for column in self.columns if column[0] in self.usable]
+        yield from binding_lines(columns, source, self.language, dated=bool(self._days()))
 
     def _nearest(self) -> Iterator[str]:
         if not self.fits:
             return
         fit = self.fits[0]
-        if fit.shape.refuse and fit.sure:
+        if self.refused:
             why = fit.shape.refuse
             yield comment(Text(f"{fit.shape.adapter}: {why.en}", f"{fit.shape.adapter}: {why.vi}"), self.language, 4)
         elif fit.near:
@@ -190,40 +195,6 @@ class _Plain:
                 yield f"    key: [{name}]{note(_KEY, self.language)}"
                 return
 
-    def _bindings(self, source: str) -> Iterator[str]:
-        yield f"  {source}_rows: {{source: {source}, agg: count}}"
-        inputs, taken = Inputs(), {f"{source}_rows"}
-        for name, header, found, cells in self.columns:
-            made = None if name not in self.usable else self._binding(name, header, found, cells, inputs)
-            if made and made[0] not in taken:
-                taken.add(made[0])
-                yield f"  {made[0]}: {{source: {source}, {made[1]}}}"
-
-    def _binding(
-        self, name: str, header: str, found: Guess, cells: Sequence[str], inputs: Inputs
-    ) -> tuple[str, str] | None:
-        """Return (input, aggregate) for a column: by its name where that is known, else by its type."""
-        counter = found.type is ColumnType.INTEGER and (Inputs.is_key(header) or _counts_up(cells))
-        number = found.type in _NUMBERS and not counter and is_additive(header)
-        known = inputs.of(header)
-        if known and known[1] == "count_distinct":
-            return known[0], f"agg: count_distinct, expr: {name}"
-        if known and found.type in _NUMBERS and is_additive(header) and (known[1] == "sum" or self._days()):
-            return known[0], f"agg: {known[1]}, expr: {name}"
-        if number and not re.search(r"(^|_)(id|year|month)$", name):
-            return f"{name}_total", f"agg: sum, expr: {name}"
-        if found.type is ColumnType.BOOLEAN:
-            return f"{name}_count", f"agg: count, filter: {name}"
-        if found.type is ColumnType.TEXT and len(set(cells)) > 12:
-            return f"{name}_different", f"agg: count_distinct, expr: {name}"
-        return None
-
-
-def _counts_up(cells: Sequence[str]) -> bool:
-    """Whether *cells* number the rows."""
-    whole = [int(c) for c in cells if re.fullmatch(r"\d{1,12}", c)]
-    return len(whole) == len(cells) > _FEW and all(b - a == 1 for a, b in pairwise(whole))
-
 
 def _is_usable(text: str) -> bool:
     return bool(text) and not is_personal(text)
@@ -268,6 +239,7 @@ _MARKED: Final = Text("as its first bytes say", "theo hai byte đầu tệp")
 _ROWS: Final = Text(
     "the rows below the first describe the columns", "các dòng dưới dòng tiêu đề đầu tiên mô tả các cột"
 )
+_REFUSED: Final = Text("nothing to sum up, see above", "không có gì để cộng, xem ở trên")
 _KEY: Final = Text(
     "every value seen once in the rows looked at", "mỗi giá trị chỉ xuất hiện một lần trong các dòng đã xem"
 )

@@ -9,9 +9,20 @@ from kpiframe.catalog.bindings import Column, ColumnType
 from kpiframe.data.currency_marks import currencies_beside
 from kpiframe.data.guessing import Guess, fits, guess, separators
 from kpiframe.data.headers import currencies_in, found_in, tidy
+from kpiframe.data.proposing.marks import Cells, marks_of
+from kpiframe.data.proposing.ratings import Rating, rating_lines, rating_of
 from kpiframe.data.proposing.sample import Sample
 from kpiframe.data.proposing.words import Inputs, is_additive, is_personal
-from kpiframe.data.proposing.yaml_lines import UNDATED, column_lines, comment, names_for, note, scalar, scalars
+from kpiframe.data.proposing.yaml_lines import (
+    UNDATED,
+    column_lines,
+    comment,
+    marks_lines,
+    names_for,
+    note,
+    scalar,
+    scalars,
+)
 from kpiframe.data.recognising import Fit
 from kpiframe.texts import Text
 
@@ -57,6 +68,12 @@ class _Adapted:
             if any(row) and not self._is_total(row):
                 self.rows.append([*row, *[""] * (width - len(row))])
                 self.at.append(line)
+        self.currencies = sorted(
+            set(currencies_in(self.shape.columns, self.fit.names, self.places).values())
+            | set(self._codes())
+            | {code for c in self._present() for code in currencies_beside(self._cells(c), c.marks)}
+        )
+        self.marks = marks_of([*self._numbers()], sample.delimiter if not sample.sheet else ",")
 
     def lines(self, name: str, file: str, others: Sequence[Fit]) -> Iterator[str]:
         """Yield the block."""
@@ -99,23 +116,39 @@ class _Adapted:
             yield f"    delimiter: {scalar(sample.delimiter)}"
         if sample.encoding != data.get("encoding", "utf-8"):
             yield f"    encoding: {sample.encoding}"
-        numbers = [c for c in self._present() if c.type in _WIDER]
-        decimal, thousands = separators([cell for c in numbers for cell in self._cells(c)])
-        if decimal != data.get("decimal", "."):
-            yield f"    decimal: {scalar(decimal)}"
-        if thousands and thousands != data.get("thousands", ""):
-            yield f"    thousands: {scalar(thousands)}"
-        codes = sorted(
-            set(currencies_in(self.shape.columns, self.fit.names, self.places).values())
-            | set(self._codes())
-            | {code for c in self._present() for code in currencies_beside(self._cells(c), c.marks)}
-        )
+        yield from self._written()
+        codes = self.currencies
         if len(codes) == 1:
             yield f"    currency: {codes[0]}{note(_SAID, self.language)}"
         elif codes:
             yield comment(_two(codes), self.language, 4)
         if "time" not in data and "preamble" not in data:
             yield comment(UNDATED, self.language, 4)
+
+    def _written(self) -> Iterator[str]:
+        """Yield how the file writes numbers where that is not how the export does, or not sure."""
+        data, marks = self.shape.data, self.marks
+        if marks.example:
+            # what the export groups thousands by stands between thousands
+            known = data.get("thousands", "") and data["thousands"] in marks.example
+            yield from () if known else marks_lines(marks, self.language)
+            return
+        why = note(marks.evidence, self.language)
+        if marks.decimal != data.get("decimal", "."):
+            yield f"    decimal: {scalar(marks.decimal)}{why}"
+        if marks.thousands and marks.thousands != data.get("thousands", ""):
+            yield f"    thousands: {scalar(marks.thousands)}{why}"
+
+    def _numbers(self) -> Iterator[Cells]:
+        """Yield the columns of numbers; of a sheet their text cells."""
+        for column in self._present():
+            if column.type not in _WIDER:
+                continue
+            place = self.places[column.name]
+            cells = zip(self._cells(column), self.at, strict=True)
+            texts = [(cell, line) for cell, line in cells if (line, place) not in self.sample.numbers]
+            money = " VND" if column.money and self.currencies == ["VND"] else ""
+            yield Cells(f"{self.fit.names[0][place]}{money}", [c for c, _ in texts], [line for _, line in texts])
 
     def _codes(self) -> list[str]:
         column = next((c for c in self._present() if c.name == self.shape.data.get("currency_column")), None)
@@ -158,8 +191,10 @@ class _Adapted:
             return [], None
         if column.type in _DATES:
             return self._date(column, cells)
-        decimal, thousands = separators(cells)
-        found = guess(self._cells(column), decimal, thousands)
+        settled = (self.marks.decimal, self.marks.thousands) if self.marks.evidence else separators(cells)
+        found = guess(self._cells(column), *settled)
+        if found.bad:
+            return [], None  # told when it is read
         parts = []
         extra = [m for m in found.missing if m not in column.missing]
         if extra:
@@ -183,11 +218,15 @@ class _Adapted:
 
     def _strange(self) -> Iterator[str]:
         """Yield the columns an adapter cannot know: questions and terms."""
-        for name, header, found in self._questions():
+        for name, header, found, _ in self._questions():
             more = [] if is_additive(header) or found.type is ColumnType.TEXT else ["additive: false"]
             yield from column_lines(name, header, found, self.language, more)
 
-    def _questions(self) -> Iterator[tuple[str, str, Guess]]:
+    def _ratings(self) -> list[Rating]:
+        found = (rating_of(name, header, guessed, cells) for name, header, guessed, cells in self._questions())
+        return [rating for rating in found if rating]
+
+    def _questions(self) -> Iterator[tuple[str, str, Guess, list[str]]]:
         headers = [tidy(h) for h in self.fit.names[0]]
         taken = set(self.places.values())
         places = [i for i, h in enumerate(headers) if h and i not in taken and not self._is_personal(self._top(i))]
@@ -197,7 +236,7 @@ class _Adapted:
             cells = [row[place] if place < len(row) else "" for row in self.rows]
             found = guess(cells, *separators(cells), self.at)
             if texts.count(text) == 1:
-                yield name, text, found
+                yield name, text, found, cells
 
     def _top(self, place: int) -> str:
         """Return the cell of the first header row, without the answer below it."""
@@ -210,14 +249,19 @@ class _Adapted:
     def _bindings(self, source: str) -> Iterator[str]:
         known = {c.name for c in self._present()}
         inputs = Inputs() if self._open else None
+        ratings = self._ratings() if self._open else []
+        nps = next((rating for rating in ratings if rating.recommends), None)
         for name, binding in self.shape.bindings.items():
-            if not _needs(binding) - known:
+            if not _needs(binding) - known and not (nps and name == "respondents"):
                 parts = [f"{key}: {_formula(value)}" for key, value in binding.items()]
                 yield f"  {name}: {{source: {source}, {', '.join(parts)}}}"
         if inputs is None:
             return
-        for name, header, found in self._questions():
-            if found.type in (ColumnType.INTEGER, ColumnType.DECIMAL):
+        for rating in ratings:
+            yield from rating_lines(rating, source, self.language, first=rating is nps)
+        rated = {rating.name for rating in ratings}
+        for name, header, found, _ in self._questions():
+            if found.type in (ColumnType.INTEGER, ColumnType.DECIMAL) and name not in rated:
                 known_as = inputs.of(header)
                 yield f"  {known_as[0] if known_as else f'{name}_total'}: {{source: {source}, agg: sum, expr: {name}}}"
 

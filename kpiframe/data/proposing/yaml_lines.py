@@ -18,10 +18,10 @@ from kpiframe.texts import Text
 _WORDS: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 """Words that YAML takes for something else."""
 UNDATED: Final = Text(
-    "the rows have no dates: say which days they sum up, covers: {from: 2026-10-01, to: 2026-10-31}, or which day "
-    "they describe, as_of: 2026-10-31",
-    "các dòng không có ngày: hãy ghi chúng cộng gộp những ngày nào, covers: {from: 2026-10-01, to: 2026-10-31}, hoặc "
-    "mô tả ngày nào, as_of: 2026-10-31",
+    "the rows have no dates and count in any period asked for: say which days they sum up, "
+    "covers: {from: 2026-10-01, to: 2026-10-31}, or which day they describe, as_of: 2026-10-31",
+    "các dòng không có ngày và được tính vào bất kỳ kỳ nào được hỏi: hãy ghi chúng cộng gộp những ngày nào, "
+    "covers: {from: 2026-10-01, to: 2026-10-31}, hoặc mô tả ngày nào, as_of: 2026-10-31",
 )
 _RESERVED: Final = frozenset(
     {*keyword.kwlist, *FUNCTIONS, *(g.value for g in Grain), *_WORDS, "metric_time", "mf_internal_uuid"}
