@@ -136,6 +136,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 allow_sql=request.allow_sql,
                 variables=request.variables,
                 back=reach.before,
+                together=work.inputs_of.values(),
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:

@@ -36,6 +36,8 @@ NAMES: Final = {
     "KPF233": "sql-refused",
     "KPF234": "rate-differs",
     "KPF235": "like-slices",
+    "KPF236": "like-keys",
+    "KPF237": "slices-of-one-source",
     "KPF240": "several-currencies",
     "KPF241": "foreign-currency",
     "KPF242": "other-export",

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kpiframe.catalog.bindings import Binding
 from kpiframe.catalog.codes import NAMES
 from kpiframe.data import hints
 from kpiframe.problems import NOWHERE, Location, Problem, Severity, did_you_mean
@@ -14,13 +13,6 @@ from kpiframe.texts import Text, same
 
 _SHOWN: Final = 40
 _DETAIL: Final = 300
-_AS_IN_THE_FILE: Final = Text(
-    "write the text as it stands in the file, capitals and blanks included",
-    "hãy ghi văn bản đúng như trong tệp, kể cả chữ hoa và khoảng trắng",
-)
-_EVERY_SPELLING: Final = Text(
-    "name every spelling that should count: in [...]", "hãy liệt kê mọi cách viết cần tính: in [...]"
-)
 
 
 def shown(value: object) -> str:
@@ -150,29 +142,6 @@ def overflow(source: str, name: str, at: Location) -> Problem:
         "(38 chữ số) hoặc không hữu hạn",
     )
     return _problem("KPF211", message, at, source)
-
-
-def text_unseen(source: str, binding: Binding, column: str, text: str, near: tuple[str, ...]) -> Problem:
-    """KPF225: a filter keeps only a text that no row of the source holds."""
-    message = Text(
-        f"input {binding.input}: no row of source {source} has {column} {shown(text)}, so the filter keeps none",
-        f"đầu vào {binding.input}: không dòng nào của nguồn {source} có {column} {shown(text)}, bộ lọc bỏ hết",
-    )
-    problem = _problem("KPF225", message, binding.location, source, Severity.WARNING)
-    return replace(problem, meant=near, help=_AS_IN_THE_FILE)
-
-
-def text_misspelt(source: str, binding: Binding, column: str, text: str, others: Sequence[str]) -> Problem:
-    """KPF225: rows hold the text of a filter in a spelling that differs in blanks or capitals only."""
-    told = ", ".join(shown(other) for other in others[:3])
-    message = Text(
-        f"input {binding.input}: the filter says {column} {shown(text)}, but rows of source {source} say {told}: "
-        "texts are compared letter by letter, these rows count as others",
-        f"đầu vào {binding.input}: bộ lọc ghi {column} {shown(text)}, nhưng có dòng của nguồn {source} ghi {told}: "
-        "văn bản được so từng ký tự, những dòng này bị coi là khác",
-    )
-    problem = _problem("KPF225", message, binding.location, source, Severity.WARNING)
-    return replace(problem, help=_EVERY_SPELLING)
 
 
 def duplicates(source: str, key: Sequence[str], surplus: int, examples: Sequence[str], at: Location) -> Problem:

@@ -16,10 +16,10 @@ from kpiframe.data.census import time_notes
 from kpiframe.data.constants import Constants, Given, collect
 from kpiframe.data.database import Database
 from kpiframe.data.exports import mixed_sums, period_problems, rows_over_edges, undated_sources
-from kpiframe.data.filter_texts import check_texts
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
-from kpiframe.data.like_slices import like_slices
+from kpiframe.data.like_keys import spelling_problems
+from kpiframe.data.like_slices import like_slices, unshared_slices
 from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.relations import Relation
 from kpiframe.data.sources import prepare
@@ -74,6 +74,7 @@ def gather(
     allow_sql: bool = False,
     variables: Mapping[str, str] | None = None,
     back: Callable[[Period], Period] | None = None,
+    together: Iterable[Sequence[str]] = (),
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
@@ -81,8 +82,8 @@ def gather(
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
     period key -> number) for bindings. Of a slice in *tops* all but the largest values are one. SQL text runs only with
     *allow_sql*; *variables* hold the addresses of warehouses. *back* returns the first period that windows ending with
-    one look at: numbers that hold always hold there too. Never raises for data that cannot be used: ``problems``
-    holds every error.
+    one look at: what always holds does there too. *together* are the inputs of each KPI. Never raises for data that
+    cannot be used: ``problems`` holds every error.
     """
     given = given or {}
     wanted = [bindings[name] for name in inputs if name in bindings and name not in given]
@@ -107,7 +108,8 @@ def gather(
         if relation.timed:
             problems += time_notes(relation, ready.dates[name], today, db)
         mine = [b for b in bound if b.source == name]
-        problems += [*check_texts(relation, mine, db), *mixed_sums(relation, mine, db)]
+        problems += mixed_sums(relation, mine, db)
+    problems += spelling_problems(used, ready, db)
     problems += period_problems(ready.reports.values(), ready.relations, shown)
     problems += undated_sources((n for n in feeding if n not in (frames or {})), ready.relations, shown)
     problems += rows_over_edges(ready.relations, calendar, db)
@@ -129,6 +131,7 @@ def gather(
                 blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, counted=counted, database=db
             )
             problems += like_slices(blocks, slice_by, db)
+            problems += unshared_slices(blocks, slice_by, _sources(bound), together, db)
             problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
             part = part_of(
                 replace(question, periods=periods[counted:]),
@@ -153,7 +156,7 @@ def gather(
         tuple(_report(ready, name, shown) for name in sorted(ready.reports)),
         {name: _rows(ready, relation, periods) for name, relation in feeding.items()},
         {name: _as_of(ready, relation, periods) for name, relation in feeding.items()},
-        {b.input: b.source for b in bound if b.source},
+        _sources(bound),
         tuple(sorted(dict.fromkeys(problems), key=Problem.sort_key)),
         part,
     )
@@ -216,6 +219,10 @@ def _first(periods: Sequence[Period], starts: Sequence[date]) -> int:
     """Return the index of the first period with rows: before it nothing was counted, and no row is no zero."""
     first = min(starts, default=periods[-1].start)
     return next((t for t, p in enumerate(periods) if p.start >= first), len(periods) - 1)
+
+
+def _sources(bound: Sequence[Binding]) -> dict[str, str]:
+    return {b.input: b.source for b in bound if b.source}
 
 
 def _unsliced(

@@ -46,6 +46,8 @@ class Relation:
     """SQL of ``day`` and ``n``, its rows, where the rows themselves are elsewhere."""
     remote: Any = None
     """Where the rows are, when only totals come here; the view then holds no more than what checks ask for."""
+    before: str = ""
+    """Quoted name of the same rows with those that were dropped, where any may have been."""
 
     @property
     def rows_by_day(self) -> str:
@@ -77,7 +79,7 @@ def kept_rows(source: Source, table: str, columns: Mapping[str, Typed], number: 
     view = f"__rows_{number}" if drops else table
     if drops:
         database.view(view, f"SELECT * FROM {quote_name(table)} WHERE NOT ({drops})")
-    return Relation(source, quote_name(view), columns, timed=source.time is not None)
+    return Relation(source, quote_name(view), columns, timed=source.time is not None, before=quote_name(table))
 
 
 def rows_of(formula: Formula, columns: Iterable[Typed]) -> RowSql:

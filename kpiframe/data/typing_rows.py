@@ -181,7 +181,8 @@ def _finish(
         view = base
     else:
         database.view(view, f"SELECT * FROM {quote_name(base)} WHERE NOT __drop")
-    relation = Relation(source, quote_name(view), known, timed=source.time is not None)
+    timed = source.time is not None
+    relation = Relation(source, quote_name(view), known, timed=timed, before=quote_name(base))
     texts = [c.name for c in columns if known[c.name].kind.sql == "VARCHAR"]
     return Typing(
         relation, quote_name(base), bool(opened.tables), cells, raw, rejects, texts[0] if texts else "", drops
