@@ -15,8 +15,6 @@ from kpiframe.sqltext import quote_name
 TYPES: Final = {"text": "text", "number": "double precision", "day": "date", "yes_no": "boolean"}
 _INCOMING: Final = "pg_temp.kpiframe_incoming"
 _BATCH: Final = 5_000
-_PATIENCE: Final = "120s"
-"""How long another run, or another program, may hold the table."""
 _FIND: Final = """
 SELECT n.nspname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod)
 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -66,7 +64,7 @@ def _begin(con: Any) -> None:
     con.autocommit = False
     con.read_only = False
     con.isolation_level = psycopg.IsolationLevel.READ_COMMITTED  # what another run has written is seen after its turn
-    con.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+    con.execute("SET LOCAL lock_timeout = '120s'")  # another run, or another program, may hold the table that long
     con.execute("SET LOCAL client_encoding = 'UTF8'")
 
 
