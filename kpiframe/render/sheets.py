@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kpiframe.render.clean import clean
 from kpiframe.render.sheets_notes import notes
-from kpiframe.render.table import columns, rows, slice_columns, slice_names
+from kpiframe.render.table import columns, compared, rows, slice_columns, slice_names
 from kpiframe.render.voice import Voice, voice_of
 from kpiframe.texts import Text
 
@@ -70,7 +70,8 @@ def _scorecard(documents: Sequence[Document], voice: Voice) -> Sheet:
         *((name, 16) for name in cut),
         *((table["status"], 16), (table["value"], 14), (Text("Unit", "Đơn vị").into(voice.language), 12)),
         *((table["target"], 14), (table["score"], 12), (table["weight"], 10)),
-        *((table["previous"], 14), (table["year_ago"], 14), ("n", 10)),
+        *((_earlier(table[name], documents[0], voice), 14) for name in ("previous", "year_ago")),
+        ("n", 10),
         *((Text("Margin, low", "Sai số, dưới").into(voice.language), 14),),
         *((Text("Margin, high", "Sai số, trên").into(voice.language), 14),),
         *((Text("Flags", "Cảnh báo").into(voice.language), 22),),
@@ -107,12 +108,19 @@ def _above(document: Document, voice: Voice) -> list[str]:
     return [title, " · ".join(filter(None, facts)), *invented]
 
 
+def _earlier(heading: str, document: Document, voice: Voice) -> str:
+    """Return the *heading* of earlier numbers, which are those of as many days while the period runs."""
+    days = Text("as many days", "cùng số ngày").into(voice.language)
+    return heading if document["frame"]["complete"] else f"{heading}, {days}"
+
+
 def _line(
     document: Document, result: Mapping[str, Any], voice: Voice, *, cut: Sequence[str], formula: str
 ) -> list[Cell | Value]:
     currency = document["frame"]["currency"]
     target = result["target"]["value"] if result["target"] else None
     low, high = result["margin"] or (None, None)
+    earlier = compared(result, whole=document["frame"]["complete"])
 
     def number(value: float | None) -> Cell:
         return Cell(value, number_format(value, result["unit"], currency))
@@ -126,8 +134,8 @@ def _line(
         f"{target[0]!r} – {target[1]!r}" if isinstance(target, (list, tuple)) else number(target),
         Cell(result["score"], _SCORE, formula),
         Cell(result["weight"], _SHARE),
-        number(result["previous"]["value"]),
-        number(result["year_ago"]["value"]),
+        number(earlier["previous_value"]),
+        number(earlier["year_ago_value"]),
         result["n"],
         number(low),
         number(high),

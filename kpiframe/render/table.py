@@ -17,7 +17,7 @@ class Column:
     kind: str = "text"
 
 
-_TEXTS_BEFORE: Final = ("project", "client", "scorecard", "slice")
+_TEXTS_BEFORE: Final = ("project", "client", "scorecard", "level", "slice")
 _REST: Final = (
     ("period", "text"), ("period_start", "day"), ("period_end", "day"), ("complete", "yes_no"),
     ("group", "text"), ("kpi", "text"), ("label_en", "text"), ("label_vi", "text"),
@@ -25,8 +25,11 @@ _REST: Final = (
     ("score", "number"), ("imputed", "number"), ("band", "text"), ("weight", "number"), ("panel", "text"),
     ("target", "number"), ("target_high", "number"),
     ("n", "number"), ("margin_low", "number"), ("margin_high", "number"),
-    ("previous_period", "text"), ("previous_value", "number"), ("previous_broken_by", "text"),
-    ("year_ago_period", "text"), ("year_ago_value", "number"), ("year_ago_broken_by", "text"),
+    ("comparison", "text"), ("comparison_until", "day"), ("comparison_value", "number"),
+    ("previous_period", "text"), ("previous_value", "number"), ("previous_whole_value", "number"),
+    ("previous_broken_by", "text"),
+    ("year_ago_period", "text"), ("year_ago_value", "number"), ("year_ago_whole_value", "number"),
+    ("year_ago_broken_by", "text"),
     ("as_of", "day"), ("measured_by", "text"), ("independent", "yes_no"), ("flags", "text"),
     ("fingerprint", "text"), ("methodology", "text"),
 )  # fmt: skip
@@ -64,14 +67,17 @@ def slice_columns(slices: Sequence[str]) -> dict[str, str]:
 def rows(document: Mapping[str, Any], slices: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """Yield one record a result of *document* with the keys of :func:`columns`, in that order.
 
-    ``slice`` is the filter as JSON, ``None`` for the total; the column of a slice holds ``None`` there and where the
-    data name none. ``flags`` are rule ids with spaces between them. Numbers keep full precision.
+    ``level`` is ``total`` or ``slice``; ``slice`` is the filter as JSON, ``None`` for the total. The column of a slice
+    holds ``None`` there and where the data name none. ``flags`` are rule ids with spaces between them. Numbers keep
+    full precision. ``previous_value`` and ``year_ago_value`` may be held against ``comparison_value``: in a period that
+    is not over they are those of as many days, or ``None``; the ``…_whole_value`` of the whole period stand beside.
     """
     common = _common(document, slices)
     prints = {each["kpi"]: each["fingerprint"] for each in document["definitions"]}
     order = [column.name for column in columns(slices)]
     for result in document["results"]:
-        cells = common | _cells(result) | {"fingerprint": prints.get(result["kpi"])}
+        cells = common | _cells(result) | compared(result, whole=common["complete"])
+        cells["fingerprint"] = prints.get(result["kpi"])
         yield {name: cells[name] for name in order}
 
 
@@ -83,6 +89,7 @@ def _common(document: Mapping[str, Any], slices: Sequence[str]) -> dict[str, Any
         "project": frame["project"],
         "client": label.get(frame["locale"]) or label["en"] or frame["project"],
         "scorecard": frame["scorecard"],
+        "level": "slice" if cut else "total",
         "slice": json.dumps(cut, ensure_ascii=False, sort_keys=True) if cut else None,
         **{column: cut.get(name) for name, column in slice_columns(slices).items()},
         "period_start": _day(frame["period_start"]),
@@ -97,7 +104,6 @@ def _cells(result: Mapping[str, Any]) -> dict[str, Any]:
     target = result["target"]["value"] if result["target"] else None
     low, high = target if isinstance(target, (list, tuple)) else (target, None)
     below, above = result["margin"] or (None, None)
-    previous, year_ago = result["previous"], result["year_ago"]
     return {
         **{name: result[name] for name in _SAME},
         "label_en": result["label"]["en"],
@@ -106,15 +112,28 @@ def _cells(result: Mapping[str, Any]) -> dict[str, Any]:
         "target_high": high,
         "margin_low": below,
         "margin_high": above,
-        "previous_period": previous["period"],
-        "previous_value": previous["value"],
-        "previous_broken_by": previous.get("broken_by"),
-        "year_ago_period": year_ago["period"],
-        "year_ago_value": year_ago["value"],
-        "year_ago_broken_by": year_ago.get("broken_by"),
         "as_of": _day(result["as_of"]),
         "flags": " ".join(result["flags"]) or None,
     }
+
+
+def compared(result: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
+    """Return the earlier periods beside what may be held against them; *whole* says the shown one is over."""
+    earlier = {"previous": result["previous"], "year_ago": result["year_ago"]}
+    parts = {name: None if whole else each.get("to_date") for name, each in earlier.items()}
+    part = next(filter(None, parts.values()), None)
+    cells: dict[str, Any] = {
+        "comparison": "whole" if whole else "to_date" if part else "none",
+        "comparison_until": _day(part["until"]) if part else None,
+        "comparison_value": part["value"] if part else result["value"] if whole else None,
+    }
+    for name, each in earlier.items():
+        days = parts[name]
+        cells[f"{name}_period"] = each["period"]
+        cells[f"{name}_value"] = each["value"] if whole else days["earlier"] if days else None
+        cells[f"{name}_whole_value"] = each["value"]
+        cells[f"{name}_broken_by"] = each.get("broken_by")
+    return cells
 
 
 def _day(text: str | date | None) -> date | None:

@@ -205,3 +205,14 @@ def test_a_new_file_may_be_called_anything(tmp_path):
     assert write_table(file, KINDS, [row()]) == Written(1, 0, 0)
     assert write_table(file, KINDS, [row()]) == Written(0, 0, 0, unchanged=1)
     assert count(file) == 1
+
+
+def test_an_older_table_gets_the_columns_it_lacks_and_its_rows_nothing_there(tmp_path):
+    file = tmp_path / "r.duckdb"
+    write_table(file, KINDS, [row(period="2026-09")])
+    newer = [*KINDS, ("comparison", "text"), ("previous_whole_value", "number")]
+    assert write_table(file, newer, [(*row(period="2026-10"), "to_date", 300.0)]) == Written(1, 0, 0)
+    assert current(file, "period, comparison, previous_whole_value") == [
+        ("2026-09", None, None),
+        ("2026-10", "to_date", 300.0),
+    ]

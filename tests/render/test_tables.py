@@ -65,3 +65,41 @@ def test_json_lines_hold_one_object_a_row(document):
     lines = to_ndjson([document], ()).splitlines()
     assert [json.loads(line)["kpi"] for line in lines] == [result["kpi"] for result in document["results"]]
     assert json.loads(lines[0])["period_start"] == "2026-10-01"
+
+
+def running(document, **earlier):
+    """The document on a day in the middle of its period; *earlier* replaces parts of the comparisons of its NPS."""
+    nps = next(result for result in document["results"] if result["kpi"] == "nps")
+    changed = {**nps, "value": 100.0, **{name: {**nps[name], **part} for name, part in earlier.items()}}
+    return {**document, "frame": {**document["frame"], "complete": False}, "results": [changed]}
+
+
+def test_a_running_period_stands_beside_as_many_days_of_earlier_ones_never_beside_whole_ones(document):
+    # ten days of October: 95 of the 100 count, as the newest row of one source is a day older; September had 90 by then
+    days = {"until": "2026-10-09", "value": 95.0, "earlier": 90.0, "difference": 5.0, "relative": None, "verdict": None}
+    previous = {"period": "2026-09", "value": 300.0, "to_date": days}
+    [row] = rows(running(document, previous=previous, year_ago={"period": "2025-10", "value": 310.0}))
+    assert (row["complete"], row["comparison"], row["comparison_until"]) == (False, "to_date", date(2026, 10, 9))
+    assert (row["value"], row["comparison_value"]) == (100.0, 95.0)
+    assert (row["previous_value"], row["previous_whole_value"]) == (90.0, 300.0)
+    assert (row["year_ago_value"], row["year_ago_whole_value"]) == (None, 310.0)
+
+
+def test_a_running_period_that_cannot_be_cut_is_held_against_nothing(document):
+    [row] = rows(running(document, previous={"period": "2026-09", "value": 300.0}, year_ago={"value": 310.0}))
+    assert (row["comparison"], row["comparison_until"], row["comparison_value"]) == ("none", None, None)
+    assert (row["previous_value"], row["year_ago_value"], row["previous_whole_value"]) == (None, None, 300.0)
+
+
+def test_a_whole_period_is_held_against_whole_ones(document):
+    for row, result in zip(rows(document), document["results"], strict=True):
+        assert (row["complete"], row["comparison"], row["comparison_until"]) == (True, "whole", None)
+        assert row["comparison_value"] == row["value"]
+        assert row["previous_value"] == row["previous_whole_value"] == result["previous"]["value"]
+
+
+def test_the_total_and_the_slice_without_a_name_are_told_apart(document):
+    part = {**document, "frame": {**document["frame"], "slice": {"Kênh": None}}}
+    whole, nameless = next(rows(document, ["Kênh"])), next(rows(part, ["Kênh"]))
+    assert whole["slice_Kênh"] is nameless["slice_Kênh"] is None
+    assert (whole["level"], nameless["level"]) == ("total", "slice")

@@ -211,6 +211,19 @@ def test_the_total_and_its_slices_share_one_workbook(document):
     assert [cells.compute(f) for f, _ in live.values()] == pytest.approx(scores, abs=1e-8)
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "Previous period, as many days"), ("vi", "Kỳ trước, cùng số ngày")]
+)
+def test_a_running_period_stands_beside_as_many_days(document, language, heading):
+    [nps] = [result for result in document["results"] if result["kpi"] == "nps"]
+    days = {"until": "2026-10-09", "value": 45.0, "earlier": 44.0, "difference": 1.0, "relative": None, "verdict": None}
+    cut = {**nps, "previous": {**nps["previous"], "value": 46.0, "to_date": days}}
+    running = {**document, "frame": {**document["frame"], "complete": False}, "results": [cut]}
+    shown = read(to_xlsx([running], language))["scorecard"]
+    [top] = [row for row in shown if heading in row]
+    assert shown[shown.index(top) + 1][top.index(heading)] == 44
+
+
 def test_headings_stay_in_sight_and_are_printed_on_every_page(document):
     made = parts(to_xlsx(document, "en"))
     sheet = made["xl/worksheets/sheet2.xml"].decode()
