@@ -33,6 +33,20 @@ def test_the_first_scorecard_is_what_one_computes_by_hand(cli, brand):
     }
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Invented data: "), ("vi", "Số liệu giả định: ")])
+def test_the_page_of_the_sample_says_that_its_numbers_are_invented_until_they_are_not(cli, tmp_path, language, said):
+    cli("init", "brand", "--lang", language)
+    assert said in cli("score", "brand", "--period", "2026-10", "--lang", language).out
+    page = tmp_path / "kpiframe-report" / f"brand-brand-health-2026-10.{language}.html"
+    cli("report", "brand", "--period", "2026-10")
+    assert said in page.read_text(encoding="utf-8")
+    settings = tmp_path / "brand" / "kpiframe.yaml"
+    lines = settings.read_text(encoding="utf-8").splitlines(keepends=True)
+    settings.write_text("".join(x for x in lines if not x.startswith("invented: ")), encoding="utf-8")
+    cli("report", "brand", "--period", "2026-10")
+    assert said not in page.read_text(encoding="utf-8")
+
+
 def test_init_never_overwrites_and_then_writes_nothing_at_all(cli, tmp_path):
     (tmp_path / "kpiframe.yaml").write_text("mine\n", encoding="utf-8")
     shown = cli("init")
