@@ -13,6 +13,7 @@ from kpiframe.texts import Text
 PROJECT_FILE: Final = "kpiframe.yaml"
 _LONGEST: Final = 400
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LEFT_OUT: Final = (".", "_", "~$")
 _DEVICES: Final = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$"})
 _NUMBERED_DEVICE: Final = re.compile(r"(?:com|lpt)[0-9¹²³]")
 
@@ -46,8 +47,9 @@ def resolve(written: str, folder: Path, root: Path, at: Location) -> Path | Prob
 def resolve_files(written: str, folder: Path, root: Path, at: Location) -> list[Path] | Problem:
     """Return the files *written* names, sorted by name: one file, all of a folder, or those that fit ``*`` and ``?``.
 
-    Wildcards may stand in the last part only. Files that begin with a dot or an underscore are left out, as are
-    folders inside the folder; a file that leads outside *root* is the problem (KPF546). A single file need not exist.
+    Wildcards may stand in the last part only. Files that begin with a dot or an underscore are left out, as are the
+    marks of open workbooks (``~$``) and folders inside the folder; a file that leads outside *root* is the problem
+    (KPF546). A single file need not exist.
     """
     above, slash, last = written.rpartition("/")
     pattern = last if any(c in last for c in "*?") else None
@@ -58,7 +60,7 @@ def resolve_files(written: str, folder: Path, root: Path, at: Location) -> list[
         return _problem(written, Text("only * and ? are wildcards", "chỉ dùng được ký tự đại diện * và ?"), at)
     files: list[Path] = []
     for path in sorted(found.iterdir()):
-        if path.name.startswith((".", "_")) or not fnmatchcase(path.name, pattern or "*") or path.is_dir():
+        if path.name.startswith(_LEFT_OUT) or not fnmatchcase(path.name, pattern or "*") or path.is_dir():
             continue
         real = path.resolve()
         if not real.is_relative_to(root.resolve()) or not real.is_file():
@@ -96,6 +98,13 @@ def _fault_of_text(written: str) -> Text | None:
         return Text("URLs and drives are not read", "không đọc địa chỉ mạng hay ổ đĩa")
     if written.startswith(("//", "\\")) or "\\" in written:
         return Text("use / between folders and no network shares", "dùng / giữa các thư mục, không dùng ổ chia sẻ mạng")
+    last = written.rpartition("/")[2]
+    if last.startswith("~$"):
+        book = last.removeprefix("~$")
+        return Text(
+            f"it is the mark a spreadsheet program leaves beside an open workbook; take {book}",
+            f"đây là tệp đánh dấu do chương trình bảng tính tạo ra khi tệp đang mở; hãy dùng {book}",
+        )
     if written.startswith("~"):
         return Text("home folders (~) are not read", "không đọc thư mục cá nhân (~)")
     if any(c in written for c in "*?[]{}$%|<>\"'`"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -22,7 +22,7 @@ from kpiframe.catalog.structure_warehouses import check_warehouse, warehouse_of
 from kpiframe.formula.algebras.kinds import check
 from kpiframe.formula.syntax import Formula, Role
 from kpiframe.paths import resolve_files
-from kpiframe.problems import Problem, Problems
+from kpiframe.problems import Location, Problem, Problems
 from kpiframe.texts import Text
 
 COLUMN: Final = Text("column", "cột")
@@ -82,13 +82,12 @@ def _declared(raw: Raw, root: Path, problems: Problems) -> Source:
     folder = _folder(raw)
     check_name(raw.name, raw.location, problems)
     columns = tuple(column_of(raw, name, problems) for name in data.get("columns") or {})
-    shape = _format(raw, problems)
     _check_marks(raw, problems)
     path = data.get("path")
-    if path is not None:
-        where = resolve_files(path, folder, root, raw.place(("path",)))
-        if isinstance(where, Problem):
-            problems.add(where)
+    where = resolve_files(path, folder, root, raw.place(("path",))) if path is not None else []
+    if isinstance(where, Problem):
+        problems.add(where)
+    shape = _format(raw, [] if isinstance(where, Problem) else where, problems)
     if not columns and not origins_of(raw):
         problems.add(wording.missing_key(raw.location, raw.name, "columns"))
     header = data.get("header", 1)
@@ -143,7 +142,8 @@ def _check_marks(raw: Raw, problems: Problems) -> None:
     problems.add(Problem("KPF583", message, raw.place(("decimal",)), help=hint, subject=raw.name))
 
 
-def _format(raw: Raw, problems: Problems) -> str:
+def _format(raw: Raw, files: Sequence[Path], problems: Problems) -> str:
+    """Return the declared format, else that of the file's ending, or of the one ending of all *files* of a folder."""
     data = raw.data
     if "warehouse" in data:
         return "warehouse"
@@ -152,8 +152,14 @@ def _format(raw: Raw, problems: Problems) -> str:
     if "path" not in data:
         return "frame"
     suffix = PurePosixPath(data["path"]).suffix.lower()
+    at = raw.place(("path",))
+    if not suffix and not any(mark in data["path"] for mark in "*?"):
+        endings = sorted({file.suffix.lower() for file in files})
+        if len(endings) > 1:
+            problems.add(_several_formats(raw, endings, at))
+            return "csv"
+        suffix = endings[0] if endings else suffix
     if suffix not in _FORMATS:
-        at = raw.place(("path",))
         allowed = tuple(_FORMATS)
         message = Text(
             f"the format of a {suffix or 'nameless'} file is not known: declare format",
@@ -161,6 +167,17 @@ def _format(raw: Raw, problems: Problems) -> str:
         )
         problems.add(Problem("KPF505", message, at, allowed=allowed, subject=raw.name))
     return _FORMATS.get(suffix, "csv")
+
+
+def _several_formats(raw: Raw, endings: Sequence[str], at: Location) -> Problem:
+    listed = ", ".join(ending or "—" for ending in endings)
+    message = Text(
+        f"{raw.data['path']} is a folder with files of several kinds ({listed}): name those that belong together",
+        f"{raw.data['path']} là thư mục có nhiều loại tệp ({listed}): hãy chỉ ra các tệp cùng loại",
+    )
+    one = next((ending for ending in endings if ending in _FORMATS), ".csv")
+    hint = Text(f"path: {raw.data['path']}/*{one}", f"path: {raw.data['path']}/*{one}")
+    return Problem("KPF505", message, at, help=hint, subject=raw.name)
 
 
 def _totals(data: Mapping[str, Any] | None, columns: tuple[Column, ...]) -> Totals | None:

@@ -45,7 +45,7 @@ def command(session: Session, directory: Path, example: Path | None, lang: str |
     from kpiframe.cli.problems import refusing
 
     session = session.hushed(quiet)
-    with refusing(session, directory):
+    with refusing(session, None):  # its problems are about files as they were written on the command line
         files = dict(_files(directory, lang or session.language))
         if example is not None:
             files[directory / "kpiframe.yaml"] += _proposal(example, directory, lang or session.language)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from kpiframe.catalog.bindings import Source
 from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table, records
 from kpiframe.data.findings import BadCell, bad_cells, broken_line
+from kpiframe.data.headers import tidy
 from kpiframe.data.json_rows import lines_of
 from kpiframe.data.opening import Opened, Part
 from kpiframe.data.typing_rows import Typing, typed_sql
@@ -62,10 +65,25 @@ def bad_cells_of(opened: Opened, typing: Typing, database: Database, *, tolerate
         cells = database.select(f"SELECT __row, __cell FROM ({bad}) ORDER BY __row LIMIT {_SHOWN}")
         placed = _placed(opened, name, [(int(row), str(text)) for row, text in cells])
         at = next((c.location for c in source.columns if c.name == name), source.location)
-        found.append(
-            bad_cells(source.name, name, count=count, cells=placed, allowed=cell.allowed, at=at, tolerated=tolerated)
-        )
+        told = bad_cells(source.name, name, count=count, cells=placed, allowed=cell.allowed, at=at, tolerated=tolerated)
+        header = next((place for place, _, text in placed if _is_header(source, name, text)), None)
+        found.append(replace(told, help=_again(header.line)) if header else told)
     return found
+
+
+def _is_header(source: Source, name: str, text: str) -> bool:
+    """Whether a cell of column *name* is what the column is called in the file: a header that was pasted again."""
+    column = source.column(name)
+    return column is not None and tidy(text) in {tidy(known) for known in (column.header, *column.headers)}
+
+
+def _again(line: int) -> Text:
+    where = Text(f"line {line}", f"dòng {line}") if line else Text("a row", "một dòng")
+    return Text(
+        f"{where.en} repeats the header, as when one file is pasted below another: remove it, or leave it out with "
+        "drop_rows",
+        f"{where.vi} lặp lại tiêu đề, như khi dán tệp này dưới tệp khác: hãy xoá, hoặc loại bằng drop_rows",
+    )
 
 
 def _bad_rows(typing: Typing, name: str) -> str:

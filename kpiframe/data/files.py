@@ -72,10 +72,10 @@ def _why_absent(path: Path, missing: Path, *, nothing: bool) -> Text:
 
 
 def _beside(path: Path) -> list[Path]:
-    """Return what lies in the folder of *path*, hidden files left out, by name."""
+    """Return what lies in the folder of *path*, hidden files and marks of open workbooks left out, by name."""
     if not path.parent.is_dir():
         return []
-    return sorted(p for p in path.parent.iterdir() if not p.name.startswith((".", "_")))
+    return sorted(p for p in path.parent.iterdir() if not p.name.startswith((".", "_", "~$")))
 
 
 def _nearest(name: str, names: Sequence[str]) -> list[int]:

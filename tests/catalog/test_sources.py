@@ -100,6 +100,19 @@ def test_the_format_follows_from_the_suffix(read, path, format_):
     assert result.project.sources["orders"].format == format_
 
 
+def test_a_folder_has_the_format_of_its_files(read, tmp_path):
+    data = tmp_path / "root" / "data"
+    data.mkdir(parents=True)
+    for name in ("a.xlsx", "b.xlsx", "~$b.xlsx"):
+        (data / name).write_bytes(b"")
+    result = read(ORDERS.replace("data/orders.csv", "data"))
+    assert result.project.sources["orders"].format == "workbook"
+    (data / "c.csv").write_bytes(b"")
+    problem = read(ORDERS.replace("data/orders.csv", "data")).only()
+    assert "data is a folder with files of several kinds (.csv, .xlsx)" in problem.message.en
+    assert problem.help.en == "path: data/*.csv"
+
+
 def test_a_suffix_that_says_nothing_needs_a_format(read):
     problem = read(ORDERS.replace("orders.csv", "orders.dat")).only()
     assert (problem.code, problem.location.column) == ("KPF505", 11)

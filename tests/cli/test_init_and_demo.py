@@ -52,6 +52,7 @@ def test_init_never_overwrites_and_then_writes_nothing_at_all(cli, tmp_path):
     shown = cli("init")
     assert (shown.status, shown.out) == (2, "")
     assert "kpiframe.yaml was not written" in shown.err
+    assert "--> kpiframe.yaml\n" in shown.err
     assert (tmp_path / "kpiframe.yaml").read_text(encoding="utf-8") == "mine\n"
     assert [path.name for path in tmp_path.iterdir()] == ["kpiframe.yaml"]
 
@@ -100,6 +101,12 @@ def test_from_a_workbook(cli, tmp_path):
     assert cli("init", "brand", "--from", "don.xlsx").status == 0
     text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
     assert "revenue: {source: don, agg: sum, expr: doanh_thu}" in text
+
+
+def test_a_project_in_another_folder_is_placed_once(cli, tmp_path):
+    (tmp_path / "linh").mkdir()
+    (tmp_path / "linh" / "kpiframe.yaml").write_text("mine\n", encoding="utf-8")
+    assert "--> linh/kpiframe.yaml\n" in cli("init", "linh").err
 
 
 def test_from_a_file_that_is_not_there(cli, tmp_path):

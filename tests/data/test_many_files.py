@@ -107,3 +107,21 @@ class TestParquet:
         self.write(bench, "b.parquet", day=self.day(date(2026, 10, 1)), amount=pa.array(["2"]))
         (problem,) = gathered(bench, "data/*.parquet", format="parquet")[0].problems
         assert "b.parquet" in problem.message.en
+
+
+def test_the_mark_of_an_open_workbook_is_no_file_of_the_folder(months):
+    months.write("data/~$orders.csv", "Linh")
+    assert gathered(months, "data")[1][()]["total"] == (1.0, 6.0, 108.0)
+    (problem,) = gathered(months, "data/~$orders.csv")[0].problems
+    assert problem.code == "KPF546"
+    assert "beside an open workbook; take orders.csv" in problem.message.en
+    (problem,) = gathered(months, "data/orders.csv")[0].problems
+    assert "~$" not in "".join((*problem.allowed, *problem.meant))
+
+
+def test_a_header_that_was_pasted_again_is_named_by_its_line(months):
+    months.write("data/orders-2026-10.csv", "day,amount\n2026-10-03,8\nday,amount\n2026-10-04,2\n")
+    found = gathered(months, "data/orders-*.csv")[0]
+    assert [p.code for p in found.problems] == ["KPF210", "KPF210"]
+    assert {p.location.line for p in found.problems} == {3}
+    assert all("line 3 repeats the header" in p.help.en for p in found.problems)
