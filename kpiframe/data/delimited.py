@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 from kpiframe.catalog.bindings import Source
 from kpiframe.data.database import Database
 from kpiframe.data.files import plain
+from kpiframe.data.filling import Filling
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.hints import delimiter_in, undecodable
@@ -210,7 +211,7 @@ def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) ->
     """Copy the rows to a clean UTF-8 file when the engine would misread the original."""
     source = table.source
     try:
-        counts = any(column.counts_days for column in source.columns)
+        counts = any(column.counts_days or column.fill_down for column in source.columns)
         cut = bool(source.footer or source.table_ends)
         if not _is_utf8(source) or tangled or cut or counts or _mixed_breaks(table.path):
             copy = database.scratch(clean)
@@ -227,7 +228,8 @@ def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) ->
 def _rewrite(table: Table, target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n", **_dialect(table.source))
-        writer.writerows(dated(table, cells) for _, cells in records(table))
+        filling = Filling(table.source.columns, table.places)
+        writer.writerows(filling.row(dated(table, cells)) for _, cells in records(table))
 
 
 def dated(table: Table, cells: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, Final
 from kpiframe.catalog.bindings import Column, ColumnType, Source
 from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table
+from kpiframe.data.filling import Filling
 from kpiframe.data.findings import broken_line, missing_header, unreadable
 from kpiframe.data.headers import tidy
 from kpiframe.problems import Location, Problem
@@ -35,8 +36,10 @@ class _Number:
 class _BadRowError(Exception):
     """A row that is no flat object."""
 
-    def __init__(self, why: Text) -> None:
+    def __init__(self, why: Text, meant: str = "") -> None:
         self.why = why
+        self.meant = meant
+        """Key it should have; where no row has it, the column is missing and the row is not to blame."""
         super().__init__(why.en)
 
 
@@ -47,6 +50,9 @@ def open_json(
     target = database.scratch(clean)
     found: set[str] = set()
     problems: list[Problem] = []
+    meant: dict[Problem, str] = {}
+    places = {c.name: i for i, c in enumerate(source.columns)}
+    filling = Filling(source.columns, places)
     try:
         with target.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -58,10 +64,11 @@ def open_json(
                     place_vi = f"dòng {line}" if line else f"bản ghi {number}"
                     why = Text(f"{place}: {error.why.en}", f"{place_vi}: {error.why.vi}")
                     problems.append(broken_line(source.name, Location(shown, line, 1 if line else 0), why))
+                    meant[problems[-1]] = error.meant
                     if len(problems) >= _MOST_PROBLEMS:
                         break
                     continue
-                writer.writerow(cells)
+                writer.writerow(filling.row(cells))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
         detail = getattr(error, "msg", "") or type(error).__name__
@@ -69,6 +76,7 @@ def open_json(
             f"it is no JSON array or JSON lines ({detail})", f"không phải mảng JSON hay JSON từng dòng ({detail})"
         )
         return None, [unreadable(source.name, shown, why, source.location, line)]
+    problems = [p for p in problems if not meant[p] or meant[p] in found]
     wanted = {c.name: tidy(c.header) for c in source.columns}
     if found or problems:
         problems += [
@@ -79,7 +87,6 @@ def open_json(
     if problems:
         return None, problems
     plain = replace(source, delimiter=",", quote='"', decimal=".", thousands="", encoding="utf-8")
-    places = {c.name: i for i, c in enumerate(source.columns)}
     return Table(plain, path, shown, places, max(len(places), 1), 0, target, 0), []
 
 
@@ -131,7 +138,24 @@ def _cells(source: Source, row: Any, found: set[str]) -> list[str]:
         raise _BadRowError(Text("it is no object", "không phải đối tượng"))
     values = {tidy(key): value for key, value in row.items()}
     found.update(values)
+    if len(values) < len(row):
+        raise _BadRowError(Text("a key stands twice in it", "có khóa xuất hiện hai lần"))
+    _check_capitals(source, values)
     return [_cell(column, values.get(tidy(column.header))) for column in source.columns]
+
+
+def _check_capitals(source: Source, values: Mapping[str, Any]) -> None:
+    """Raise where a column is missing and another key differs from it by capitals only: its value would be lost."""
+    headers = [tidy(column.header) for column in source.columns]
+    lacking = {header.casefold(): header for header in headers if header not in values}
+    for key in values if lacking else ():
+        meant = lacking.get(key.casefold())
+        if meant and key not in headers:
+            why = Text(
+                f"its key {key!r} differs from the column {meant!r} by capitals only",
+                f"khóa {key!r} chỉ khác cột {meant!r} ở chữ hoa chữ thường",
+            )
+            raise _BadRowError(why, meant)
 
 
 def _cell(column: Column, value: Any) -> str:

@@ -90,6 +90,9 @@ def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "") 
 def _native_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
     source = opened.usage.source
     wanted = [c for c in source.columns if c.name in opened.usage.columns]
+    unordered = [_no_order(source, c) for c in wanted if c.fill_down]
+    if unordered:
+        return None, unordered
     names = [f"__native_{number}_{part}" for part in range(max(1, len(opened.parts)))]
     for part_of, name in zip(opened.parts, names, strict=False):
         fault = _no_table(opened, part_of, database)
@@ -222,6 +225,15 @@ def _headers(opened: Opened, found: Sequence[tuple[str, str]]) -> list[str]:
         if names is not None and len(names) == len(found) and all(isinstance(n, str) for n in names):
             return list(names)
     return [name for name, _ in found]
+
+
+def _no_order(source: Source, column: Column) -> Problem:
+    why = Text(
+        f"column {column.name} cannot be filled down: rows have an order in CSV files, JSON and workbooks only; "
+        "fill it before",
+        f"không thể điền xuống cột {column.name}: chỉ tệp CSV, JSON và sổ tính có thứ tự dòng; hãy điền sẵn trước đó",
+    )
+    return unusable(source.name, why, column.location)
 
 
 def _no_cast(source: Source, column: Column, sql_type: str) -> Problem:
