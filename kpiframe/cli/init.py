@@ -20,35 +20,43 @@ ABOUT = Text(
 
     With --from FILE (text, XLSX, ODS or Parquet), kpiframe.yaml also proposes, as comments, how to declare that file
     and what to count in it: the export it is where that is known, else types, dates and totals with the evidence.
+    For a project that exists it is printed, to be added by hand.
     """,
     """Tạo dự án trong DIR: kpiframe.yaml, sáu KPI, ba tệp dữ liệu nhỏ. Không bao giờ đổi tệp đã có.
 
     Với --from FILE (văn bản, XLSX, ODS hoặc Parquet), kpiframe.yaml còn gợi ý (dạng ghi chú) cách khai báo tệp đó và có
     thể đếm gì trong đó: là loại tệp xuất nào nếu đã biết, nếu không thì kiểu, ngày và dòng tổng kèm căn cứ.
+    Nếu dự án đã có, phần gợi ý được in ra để tự thêm vào.
     """,
 )
 WHERE = Text("Folder of the new project (default: here).", "Thư mục của dự án mới (mặc định: ở đây).")
 FROM = Text(
-    "A text file, workbook or Parquet file to propose sources and bindings for.",
-    "Tệp văn bản, bảng tính hoặc Parquet để gợi ý nguồn và cách gắn đầu vào.",
+    "A text file, workbook or Parquet file to propose sources and bindings for; may be repeated.",
+    "Tệp văn bản, bảng tính hoặc Parquet để gợi ý nguồn và cách gắn đầu vào; có thể lặp lại.",
 )
 
 
 @verb("init", ABOUT)
 @argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), default=Path(), say=WHERE)
-@option("--from", "example", metavar="FILE", type=click.Path(path_type=Path), say=FROM)
+@option("--from", "examples", metavar="FILE", type=click.Path(path_type=Path), multiple=True, say=FROM)
 @options.language
 @options.quiet
-def command(session: Session, directory: Path, example: Path | None, lang: str | None, quiet: bool) -> int:
-    """Write the files, or none of them."""
+def command(session: Session, directory: Path, examples: tuple[Path, ...], lang: str | None, quiet: bool) -> int:
+    """Write the files, or none of them; for a project that is there, print what is proposed."""
     from kpiframe.cli.places import write_new
     from kpiframe.cli.problems import refusing
+    from kpiframe.cli.proposals import block, proposals, with_proposals
 
-    session = session.hushed(quiet)
+    session, language, main = session.hushed(quiet), lang or session.language, directory / "kpiframe.yaml"
     with refusing(session, None):  # its problems are about files as they were written on the command line
-        files = dict(_files(directory, lang or session.language))
-        if example is not None:
-            files[directory / "kpiframe.yaml"] += _proposal(example, directory, lang or session.language)
+        if examples and main.is_file():
+            known = main.read_text(encoding="utf-8", errors="replace")
+            session.out(block(proposals(examples, directory, known, language), main, language).rstrip())
+            return Exit.FINE
+        files = dict(_files(directory, language))
+        if examples:
+            found = proposals(examples, directory, files[main], language)
+            files[main] = with_proposals(files[main], found, directory, language)
         nothing_there(list(files), "init")
         for path, text in files.items():
             session.out(str(write_new(path, text)))
@@ -77,19 +85,6 @@ def project_name(label: str) -> str:
 
 def _quoted(label: str) -> str:
     return '"' + re.sub(r'[\\"\x00-\x1f\x7f]', " ", label) + '"'
-
-
-def _proposal(example: Path, directory: Path, language: str) -> str:
-    from kpiframe.data.proposal import propose_source
-
-    name = re.sub(r"[^a-z0-9]+", "_", example.stem.lower()).strip("_") or "source"
-    block = propose_source(example, name if name[0].isalpha() else f"source_{name}", language)
-    data = (directory / "data").as_posix()
-    head = Text(
-        f"Proposed from {example.name}; copy the file to {data} and take over what fits.",
-        f"Gợi ý từ {example.name}; hãy chép tệp vào {data} rồi lấy những gì phù hợp.",
-    )
-    return f"\n# {head.into(language)}\n" + "".join(f"# {line}".rstrip() + "\n" for line in block.splitlines())
 
 
 def nothing_there(paths: list[Path], verb: str) -> None:

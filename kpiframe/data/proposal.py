@@ -33,8 +33,10 @@ _NUMBERS: Final = (ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT)
 _DATES: Final = (ColumnType.DATE, ColumnType.TIMESTAMP)
 
 
-def propose_source(path: Path, name: str, language: str = "en") -> str:
+def propose_source(path: Path, name: str, language: str = "en", file: str = "") -> str:
     """Return a YAML text with one source called *name* and candidate bindings, comments saying what to check.
+
+    *file* is the path as the project writes it; without it, the file is expected in ``data/``.
 
     Reads the first 2,000 rows of text, of the fullest sheet of a workbook, or of a Parquet file. Where an adapter
     knows the file it is named, with what differs. DataError (KPF547) when *path* is no readable table.
@@ -43,7 +45,7 @@ def propose_source(path: Path, name: str, language: str = "en") -> str:
     if max(map(len, sample.rows), default=0) > _WIDEST:
         raise no_table(path, Text(f"a line has more than {_WIDEST} cells", f"có dòng hơn {_WIDEST} ô"))
     fits = recognise(sample.rows[:_SEARCHED], shipped_shapes()) if not sample.types else []
-    file = f"data/{path.name}"
+    file = file or f"data/{path.name}"
     if fits and fits[0].sure and not fits[0].shape.refuse:
         return "\n".join(adapted_lines(sample, fits, name, file, language)) + "\n"
     table = table_of(sample)

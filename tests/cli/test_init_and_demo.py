@@ -1,5 +1,7 @@
 """``init`` writes a project that works at once and touches nothing that exists; ``demo`` is the main job in one command."""
 
+import re
+
 import pytest
 
 
@@ -71,12 +73,40 @@ def test_from_proposes_a_source_as_comments(cli, tmp_path):
     shown = cli("init", "brand", "--from", "khach.csv")
     assert shown.status == 0
     text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
-    proposal = text.partition("khach.csv;")[2].partition("\n")[2]
-    assert proposal
-    assert all(line.startswith("#") for line in proposal.splitlines() if line.strip())
-    assert 'delimiter: ";"' in proposal
-    assert "%d/%m/%Y" in proposal
+    assert '#     delimiter: ";"' in text
+    assert '#       ngay: {type: date, header: "Ngày", format: "%d/%m/%Y"}' in text
     assert cli("lint", "brand").status == 0
+
+
+def test_a_proposal_is_used_by_taking_the_marks_of_its_comments_away(cli, tmp_path):
+    """12.5 + 7.25 of one file; the other has its own names, and neither hides what was there."""
+    (tmp_path / "khach.csv").write_text("Mã;Ngày;Doanh thu\nA;31/10/2026;12,5\nB;30/10/2026;7,25\n", encoding="utf-8")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "khach.csv").write_text("Ngày,Doanh thu\n31/10/2026,5\n", encoding="utf-8")
+    assert cli("init", "brand", "--from", "khach.csv", "--from", "more/khach.csv").status == 0
+    main = tmp_path / "brand" / "kpiframe.yaml"
+    text = re.sub(r"(?m)^# (?=  )", "", main.read_text(encoding="utf-8"))
+    text = text.replace('path: data/khach.csv\n    delimiter: ","', 'path: data/khach-2.csv\n    delimiter: ","')
+    main.write_text(text, encoding="utf-8")
+    (tmp_path / "khach.csv").rename(tmp_path / "brand" / "data" / "khach.csv")
+    (tmp_path / "more" / "khach.csv").rename(tmp_path / "brand" / "data" / "khach-2.csv")
+    shown = cli("lint", "brand", "-f", "concise", "--lang", "en")
+    assert shown.status == 0, shown.out
+    unused = re.findall("no KPI uses the binding ([a-z0-9_]+)", shown.out)
+    assert unused == ["khach_rows", "revenue_khach", "khach_2_rows", "revenue_khach_2"]
+
+
+def test_for_a_project_that_is_there_the_proposal_is_printed_and_nothing_is_written(cli, tmp_path):
+    assert cli("init", "brand").status == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "brand").rglob("*") if path.is_file()}
+    (tmp_path / "brand" / "data" / "khach.csv").write_text("Ngày,Doanh thu\n31/10/2026,5\n", encoding="utf-8")
+    shown = cli("init", "brand", "--from", "brand/data/khach.csv", "--lang", "en")
+    assert shown.status == 0
+    assert shown.out.startswith("# add under `sources:` of brand/kpiframe.yaml\n")
+    assert "  khach:\n    path: data/khach.csv\n" in shown.out
+    assert "# add under `bindings:` of brand/kpiframe.yaml\n  khach_rows: {source: khach, agg: count}\n" in shown.out
+    assert "  revenue_khach: {source: khach, agg: sum, expr: doanh_thu}  # for revenue, which is taken\n" in shown.out
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_from_names_the_export_in_the_language_of_the_user(cli, tmp_path):
@@ -100,7 +130,7 @@ def test_from_a_workbook(cli, tmp_path):
     book.close()
     assert cli("init", "brand", "--from", "don.xlsx").status == 0
     text = (tmp_path / "brand" / "kpiframe.yaml").read_text(encoding="utf-8")
-    assert "revenue: {source: don, agg: sum, expr: doanh_thu}" in text
+    assert "revenue_don: {source: don, agg: sum, expr: doanh_thu}  # for revenue, which is taken" in text
 
 
 def test_a_project_in_another_folder_is_placed_once(cli, tmp_path):
