@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kpiframe.catalog.bindings import Source
+from kpiframe.catalog.bindings import Agg, Binding, Source
 from kpiframe.catalog.model import KpiKind
 from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan
@@ -84,6 +84,7 @@ def asked_period(project: Project, key: str | None) -> Period | None:
             Problem(
                 "KPF550",
                 Text(f"{key!r} is no {grain} of this project", f"{key!r} không phải kỳ hợp lệ của dự án này"),
+                name="bad-date",
                 help=Text(f"write it like {example}", f"viết theo dạng {example}"),
             )
         )
@@ -107,10 +108,12 @@ def _given(project: Project, work: Plan, request: Request, asked: Period | None)
 def _gathered(project: Project, work: Plan, request: Request, asked: Period | None) -> Observed:
     from kpiframe.data.database import Database
     from kpiframe.data.gathering import gather, to_observations
+    from kpiframe.data.uses import Uses
 
     broken: dict[str, Problem] = {}
     faults: list[Problem] = []
-    reach = reach_of(work, {name for name, bound in project.bindings.items() if bound.value is not None})
+    always = {name for name, bound in project.bindings.items() if bound.value is not None}
+    uses = Uses(reach_of(work, always).before, tuple(work.inputs_of.values()), _levels(work, project.bindings))
     while True:
         sources = _usable(project.sources, broken)
         bindings = {n: b for n, b in project.bindings.items() if b.source is None or b.source in sources}
@@ -135,8 +138,7 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
                 frames=request.frames,
                 allow_sql=request.allow_sql,
                 variables=request.variables,
-                back=reach.before,
-                together=work.inputs_of.values(),
+                uses=uses,
             )
             errors = [p for p in gathered.problems if p.severity is Severity.ERROR]
             if not errors:
@@ -150,6 +152,17 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
             raise DataError(errors)
         broken.update(blamed)
         faults += [p for p in gathered.problems if p.subject in blamed]
+
+
+def _levels(work: Plan, bindings: Mapping[str, Binding]) -> frozenset[str]:
+    """Return the inputs of KPIs that are levels and made of sums alone; what came in since a level is a sum, too."""
+    found: set[str] = set()
+    for kpi in work.kpis:
+        keys = work.inputs_of[kpi.name]
+        summed = [n for n in keys if (b := bindings.get(n)) and b.aggregate and b.aggregate.agg is Agg.SUM]
+        if kpi.kind is KpiKind.STOCK and not kpi.formula.windowed and len(summed) == len(keys):
+            found.update(keys)
+    return frozenset(found)
 
 
 def _rows(work: Plan, zero: Level0, database: Database) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:

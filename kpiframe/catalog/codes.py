@@ -38,6 +38,7 @@ NAMES: Final = {
     "KPF235": "like-slices",
     "KPF236": "like-keys",
     "KPF237": "slices-of-one-source",
+    "KPF238": "doubtful-sum",
     "KPF240": "several-currencies",
     "KPF241": "foreign-currency",
     "KPF242": "other-export",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,13 +12,11 @@ from kpiframe.catalog.bindings import Binding, Source
 from kpiframe.catalog.slices import Top
 from kpiframe.data.blocks import Question, aggregate, snapshot_start
 from kpiframe.data.calendar_spine import day_after, latest_period, newest_day, per_period, spine_to
-from kpiframe.data.census import time_notes
+from kpiframe.data.checking import row_problems
 from kpiframe.data.constants import Constants, Given, collect
 from kpiframe.data.database import Database
-from kpiframe.data.exports import mixed_sums, period_problems, rows_over_edges, undated_sources
 from kpiframe.data.findings import missing_slice, no_date, overflow
 from kpiframe.data.level0 import Block, Level0, build
-from kpiframe.data.like_keys import spelling_problems
 from kpiframe.data.like_slices import like_slices, unshared_slices
 from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.relations import Relation
@@ -26,6 +24,7 @@ from kpiframe.data.sources import prepare
 from kpiframe.data.to_date import Part, part_of, summed_up
 from kpiframe.data.tops import rank
 from kpiframe.data.usage import needed
+from kpiframe.data.uses import NO_USES, Uses
 from kpiframe.data.warehouse_findings import cost
 from kpiframe.observations import TOTAL, Observations, Slice, SourceReport
 from kpiframe.periods import Calendar, Period
@@ -73,17 +72,15 @@ def gather(
     tops: Sequence[Top] = (),
     allow_sql: bool = False,
     variables: Mapping[str, str] | None = None,
-    back: Callable[[Period], Period] | None = None,
-    together: Iterable[Sequence[str]] = (),
+    uses: Uses = NO_USES,
 ) -> Gathered:
     """Read the sources that feed *inputs* and aggregate each once, for the total and for every slice.
 
     Without *period* the latest one is taken that ended before *today* and has rows; without *today* the day after
     the newest row. *frames* (source name -> pandas, Polars or Arrow) stand for files, *given* (input -> number, or
     period key -> number) for bindings. Of a slice in *tops* all but the largest values are one. SQL text runs only with
-    *allow_sql*; *variables* hold the addresses of warehouses. *back* returns the first period that windows ending with
-    one look at: what always holds does there too. *together* are the inputs of each KPI. Never raises for data that
-    cannot be used: ``problems`` holds every error.
+    *allow_sql*; *variables* hold the addresses of warehouses. Never raises for data that cannot be used: ``problems``
+    holds every error.
     """
     given = given or {}
     wanted = [bindings[name] for name in inputs if name in bindings and name not in given]
@@ -102,17 +99,11 @@ def gather(
         today = _SOME_DAY
     shown = period or ready.shown or _latest(ready, feeding, constants, calendar, today)
     starts = _starts(ready, feeding, constants)
-    periods = spine_to(shown, [*starts, *constants.reaching(shown, back)])
+    periods = spine_to(shown, [*starts, *constants.reaching(shown, uses.back)])
     counted = _first(periods, starts)
-    for name, relation in feeding.items():
-        if relation.timed:
-            problems += time_notes(relation, ready.dates[name], today, db)
-        mine = [b for b in bound if b.source == name]
-        problems += mixed_sums(relation, mine, db)
-    problems += spelling_problems(used, ready, db)
-    problems += period_problems(ready.reports.values(), ready.relations, shown)
-    problems += undated_sources((n for n in feeding if n not in (frames or {})), ready.relations, shown)
-    problems += rows_over_edges(ready.relations, calendar, db)
+    problems += row_problems(
+        used, ready, feeding, bound, uses=uses, shown=shown, today=today, frames=frames or {}, database=db
+    )
     problems += _unsliced(feeding, bound, constants, slice_by)
     question = Question(periods, slice_by)
     blocks: list[Block] = []
@@ -131,7 +122,7 @@ def gather(
                 blocks, constants, inputs=inputs, periods=periods, slice_by=slice_by, counted=counted, database=db
             )
             problems += like_slices(blocks, slice_by, db)
-            problems += unshared_slices(blocks, slice_by, _sources(bound), together, db)
+            problems += unshared_slices(blocks, slice_by, _sources(bound), uses.together, db)
             problems += _not_finite(level0, sorted(n for b in blocks for n in b.loose), bindings, db)
             part = part_of(
                 replace(question, periods=periods[counted:]),

@@ -65,10 +65,11 @@ class Project:
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         return path
 
-    def define(self, source, inputs, formulas=None, **more):
+    def define(self, source, inputs, formulas=None, kinds=None, **more):
         """Write ``kpiframe.yaml``: a KPI ``k_NAME`` for every formula, or for every input as it is.
 
-        *source* is the source ``rows``; more of them may stand under ``sources``.
+        *source* is the source ``rows``; more of them may stand under ``sources``. *kinds* are those of KPIs that are
+        no ratio.
         """
         inputs = {name: bound(spec) for name, spec in inputs.items()}
         sources = {"rows": source, **more.pop("sources", {})}
@@ -80,7 +81,7 @@ class Project:
                 "label": name,
                 "formula": text,
                 "unit": "ratio" if "/" in text else "count",
-                "kind": "ratio",
+                "kind": (kinds or {}).get(name, "ratio"),
                 "direction": "neutral",
                 "inputs": {key: unit for key, unit in plain.items() if key in text},
             }

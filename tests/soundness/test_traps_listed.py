@@ -24,6 +24,7 @@ TRAPS = {
         "two values for one input and period",
         "delimiter guessed",
         "a file downloaded twice", "rows that stand twice", "last month's file counted this month",
+        "line breaks in cells of a large file",
     },
     "sums": {
         "double sums differ between runs", "products of two decimals overflow", "sums of whole numbers wrap",
@@ -32,6 +33,7 @@ TRAPS = {
         "rows without a period", "null slice kept as a group of its own", "future rows beyond today",
         "time zone at the day's edge", "totals of months among daily rows", "progress bar on standard output", "pytz",
         "a broken source under a top slice", "numbers by hand cut where data begin", "a moment in needless brackets",
+        "a sum of rates", "a level added up over days",
         "a code for no answer in a typed column", "cells filled down", "keys that differ by capitals",
         "one word in two spellings left out", "one buyer in two spellings", "a slice that one source lacks",
     },

@@ -106,3 +106,42 @@ def test_a_key_that_differs_by_capitals_is_not_dropped(project):
     assert (told.numbers, told.errors) == ({"amt": None}, ["KPF214"])
     project.write("rows.json", '[{"day": "2026-10-01", "amt": 1, "Amt": 2}, {"day": "2026-10-01", "amt": 3}]')
     assert project.score(source, {"amt": "sum amt"}).numbers == {"amt": 4.0}
+
+
+class TestDoubtfulSums:
+    def test_a_sum_of_rates_is_told(self, project):
+        """Click rates of 10% and 20% are no 30 of anything. Weighed by 100 and 300 views they are 17.5%."""
+        project.write("rows.csv", "day,rate,views\n2026-10-01,10%,100\n2026-10-02,20%,300\n")
+        source = {"path": "rows.csv", "columns": {"day": "date", "rate": "percent", "views": "integer"}, "time": "day"}
+        told = project.score(source, {"rate": "sum rate"})
+        assert (told.numbers, told.codes) == ({"rate": 30.0}, ["KPF238"])
+        weighed = {"clicks": "sum rate * views", "views": "sum views"}
+        told = project.score(source, weighed, formulas={"rate": "clicks / views"})
+        assert (told.numbers, told.codes) == ({"rate": 17.5}, [])
+
+    def test_a_level_is_not_added_up_over_days(self, project):
+        """Followers were 1000, 1001 and 1002 on three days: 1002 in the end, and never 3003."""
+        project.write("rows.csv", "day,amount\n2026-10-29,1000\n2026-10-30,1001\n2026-10-31,1002\n")
+        source = {"path": "rows.csv", "columns": {"day": "date", "amount": "integer"}, "time": "day"}
+        for agg, number, codes in (("sum", 3003.0, ["KPF238"]), ("last", 1002.0, [])):
+            told = project.score(source, {"amount": f"{agg} amount"}, kinds={"amount": "stock"})
+            assert (told.numbers, told.codes) == ({"amount": number}, codes)
+
+    def test_one_day_a_period_is_a_level_of_that_day(self, project):
+        """Two shops on one day: their sum is the level."""
+        project.write("rows.csv", "day,amount\n2026-10-31,3\n2026-10-31,4\n")
+        source = {"path": "rows.csv", "columns": {"day": "date", "amount": "integer"}, "time": "day"}
+        told = project.score(source, {"amount": "sum amount"}, kinds={"amount": "stock"})
+        assert (told.numbers, told.codes) == ({"amount": 7.0}, [])
+
+    def test_a_level_and_what_came_in_since(self, project):
+        """5 in the beginning and 2 and 3 that came in are 10: here the sum of days is right."""
+        project.write("rows.csv", "day,amount,came\n2026-10-01,5,0\n2026-10-02,7,2\n2026-10-03,10,3\n")
+        columns = {"day": "date", "amount": "integer", "came": "integer"}
+        told = project.score(
+            {"path": "rows.csv", "columns": columns, "time": "day"},
+            {"begin": "first amount", "came": "sum came"},
+            formulas={"now": "begin + came"},
+            kinds={"now": "stock"},
+        )
+        assert (told.numbers, told.codes) == ({"now": 10.0}, [])

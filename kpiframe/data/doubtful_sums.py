@@ -1,0 +1,68 @@
+"""Sums that can be computed and mean nothing: of rates, and of a level over the days on which it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from kpiframe.catalog.bindings import Agg, Binding, ColumnType, Source
+from kpiframe.catalog.codes import NAMES
+from kpiframe.data.census import Dates
+from kpiframe.data.relations import Relation
+from kpiframe.periods import Period
+from kpiframe.problems import Problem, Severity
+from kpiframe.texts import Text
+
+
+def doubtful_sums(
+    relation: Relation, bindings: Sequence[Binding], levels: Collection[str], dates: Dates | None, shown: Period
+) -> Iterator[Problem]:
+    """Yield KPF238 for every sum of percentages, and of an input among *levels* over more than one day of *shown*."""
+    for binding in bindings:
+        aggregate = binding.aggregate
+        if aggregate is None or aggregate.agg is not Agg.SUM or aggregate.expr is None:
+            continue
+        weighted = "*" in aggregate.expr.canonical()
+        rates = [name for name in aggregate.expr.names if _is_rate(relation.source, name)]
+        if rates and not weighted:
+            yield _rates(binding, rates[0])
+        days = dates.days.get(shown.start, 0) if dates else 0
+        if binding.input in levels and days > 1:
+            yield _level(binding, days)
+
+
+def _is_rate(source: Source, name: str) -> bool:
+    column = source.column(name)
+    return column is not None and column.type is ColumnType.PERCENT
+
+
+def _rates(binding: Binding, column: str) -> Problem:
+    message = Text(
+        f"input {binding.input} adds up the percentages of {column}: the sum of rates is no rate, nor a number of "
+        "anything",
+        f"đầu vào {binding.input} cộng các tỷ lệ phần trăm của {column}: tổng các tỷ lệ không phải tỷ lệ, cũng không "
+        "phải số của cái gì cả",
+    )
+    hint = Text(
+        f"divide the sums it was made of, or weigh it: sum of {column} * base over sum of base",
+        f"hãy chia các tổng tạo nên nó, hoặc tính theo trọng số: tổng của {column} * mẫu số chia cho tổng mẫu số",
+    )
+    return _problem(binding, message, hint)
+
+
+def _level(binding: Binding, days: int) -> Problem:
+    message = Text(
+        f"input {binding.input} adds up the rows of {days} days, and its KPI is a level (kind: stock): a level "
+        f"that was read on {days} days is no {days} times as high",
+        f"đầu vào {binding.input} cộng các dòng của {days} ngày, trong khi KPI là mức tại một thời điểm (kind: stock): "
+        f"một mức được ghi trong {days} ngày không cao gấp {days} lần",
+    )
+    hint = Text(
+        "agg: last reads it at the end of the period; if the rows are changes, the KPI is kind: flow",
+        "agg: last lấy giá trị cuối kỳ; nếu các dòng là biến động thì KPI là kind: flow",
+    )
+    return _problem(binding, message, hint)
+
+
+def _problem(binding: Binding, message: Text, hint: Text) -> Problem:
+    source = binding.source or ""
+    return Problem("KPF238", message, binding.location, Severity.WARNING, NAMES["KPF238"], help=hint, subject=source)
