@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from kpiframe.data.filling import Filling
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.hints import delimiter_in, undecodable
+from kpiframe.data.line_breaks import mixed
 from kpiframe.data.preamble import NOTHING_SAID, Said, read_preamble
 from kpiframe.data.recognising import other_file, strangers
 from kpiframe.problems import Problem
@@ -32,7 +33,6 @@ _WIDEST: Final = 5_000
 """Cells of a header; a wider one is no table anybody declared."""
 _LINE_LIMIT: Final = 2_000_000
 _UTF8: Final = frozenset({"utf-8", "utf8", "utf-8-sig", "utf_8", "ascii", "us-ascii"})
-_BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,11 @@ def open_table(
     return _prepared(table, database, clean, tangled=bool(source.quote) and source.quote in "".join(above))
 
 
-def rows_sql(table: Table, rejects: str = "") -> str:
+def rows_sql(table: Table, rejects: str = "", *, whole: bool = False) -> str:
     """Return SQL of the rows as text columns ``c0``, ``c1`` and so on.
 
-    Lines that are no rows go to table *rejects*; without one they are an error of the engine.
+    Lines that are no rows go to table *rejects*; without one they are an error of the engine. A *whole* file is read
+    from its first line to its last by one thread.
     """
     aside = (
         f", store_rejects=true, rejects_limit=1000, rejects_table={quote_text(rejects)}, "
@@ -115,8 +116,22 @@ def rows_sql(table: Table, rejects: str = "") -> str:
     return (
         f"SELECT * FROM read_csv({quote_text(str(table.read))}, auto_detect=false, all_varchar=true, header=false, "
         f"skip={table.skip}, delim={_mark(table.source.delimiter)}, quote={quote}, escape={quote}, "
-        f"columns={{{columns}}}{aside if rejects else ''})"
+        f"columns={{{columns}}}{', parallel=false' if whole else ''}{aside if rejects else ''})"
     )
+
+
+def rows_in(table: Table) -> int | None:
+    """Count the rows the engine should find in *table*; ``None`` where a line is no row, or its quoting breaks."""
+    try:
+        with table.read.open(encoding="utf-8-sig", newline="") as stream:
+            for _ in range(table.skip):
+                stream.readline()
+            lengths = Counter(map(len, csv.reader(stream, strict=True, **_dialect(table.source))))
+    except (OSError, UnicodeError, csv.Error):
+        return None
+    blank = lengths.pop(0, 0)  # a row only where there is one column
+    rows = lengths.pop(table.width, 0) + (blank if table.width == 1 else 0)
+    return None if lengths else rows
 
 
 @contextmanager
@@ -213,7 +228,7 @@ def _prepared(table: Table, database: Database, clean: str, *, tangled: bool) ->
     try:
         counts = any(column.counts_days or column.fill_down for column in source.columns)
         cut = bool(source.footer or source.table_ends)
-        if not _is_utf8(source) or tangled or cut or counts or _mixed_breaks(table.path):
+        if not _is_utf8(source) or tangled or cut or counts or mixed(table.path):
             copy = database.scratch(clean)
             _rewrite(table, copy)
             return replace(table, read=copy, skip=0), []
@@ -250,19 +265,6 @@ def _without_last(rows: Iterator[tuple[int, list[str]]], count: int) -> Iterator
         waiting.append(row)
         if len(waiting) > count:
             yield waiting.popleft()
-
-
-def _mixed_breaks(path: Path) -> bool:
-    """Whether a file ends its lines in more than one way; the engine's parser gives up on those."""
-    windows = unix = mac = 0
-    last = b""
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            returns = block.count(b"\r") if b"\r" in block else 0
-            both = (block.count(b"\r\n") if returns else 0) + (last == b"\r" and block[:1] == b"\n")
-            windows, unix, mac = windows + both, unix + block.count(b"\n") - both, mac + returns - both
-            last = block[-1:]
-    return (windows > 0) + (unix > 0) + (mac > 0) > 1
 
 
 def _undecodable(source: Source, path: Path, shown: str, error: UnicodeError) -> Problem:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.cells import Cell, text_cell
 from kpiframe.data.database import Database
-from kpiframe.data.delimited import Table, rows_sql
+from kpiframe.data.delimited import Table, rows_in, rows_sql
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import match
 from kpiframe.data.natives import native_cell
@@ -43,7 +44,6 @@ class Typing:
 
 def type_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
     """Make the typed rows of *opened* known to *database*. ``None`` with problems when they cannot be had."""
-    source = opened.usage.source
     try:
         if opened.tables:
             return _text_rows(opened, number, database, timezone)
@@ -51,11 +51,15 @@ def type_rows(opened: Opened, number: int, database: Database, timezone: str) ->
     except FormulaError as error:
         return None, list(error.problems)
     except DataError as error:
-        where = opened.shown or source.name
-        told = error.problems[0].message
-        for part in (p for p in opened.parts if p.parquet):  # the engine tells where on the machine a file lies
-            told = Text(*(text.replace(str(part.parquet), part.shown) for text in (told.en, told.vi)))
-        return None, [unreadable(source.name, where, told, source.location)]
+        return None, [_unreadable(opened, error)]
+
+
+def _unreadable(opened: Opened, error: DataError) -> Problem:
+    source = opened.usage.source
+    told = error.problems[0].message
+    for part in (p for p in opened.parts if p.parquet):  # the engine tells where on the machine a file lies
+        told = Text(*(text.replace(str(part.parquet), part.shown) for text in (told.en, told.vi)))
+    return unreadable(source.name, opened.shown or source.name, told, source.location)
 
 
 def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
@@ -66,25 +70,43 @@ def _text_rows(opened: Opened, number: int, database: Database, timezone: str) -
     raws = {c.name: quote_name(f"c{place}") for c, place in zip(columns, places, strict=True)}
     read = {c.name: text_cell(c, raws[c.name], source, timezone) for c in columns}
     cells = without_codes(source, read, typed=False)
+
+    def made(raw: str, rejects: str = "") -> Typing:
+        return _finish(opened, number, database, columns=columns, cells=cells, raw=raw, rejects=rejects)
+
     try:
-        return _finish(opened, number, database, columns=columns, cells=cells, raw=_raw(tables, columns)), []
-    except DataError:
-        # Some line is no row, most likely: only then the engine is asked to list which.
-        rejects = f"__rejects_{number}"
-        raw = _raw(tables, columns, rejects)
-        return _finish(opened, number, database, columns=columns, cells=cells, raw=raw, rejects=rejects), []
+        return made(_raw(tables, columns)), []
+    except DataError as error:
+        failed = error
+    counts = [count for table in tables if (count := rows_in(table)) is not None]
+    if len(counts) == len(tables):
+        # Line breaks in cells lead the engine astray that begins in the middle of a file: it can begin at its first
+        # line, and takes a quote mark then that is never closed for the end of the file, so the rows are counted.
+        with suppress(DataError):
+            typing = made(_raw(tables, columns, whole=True))
+            ((found,),) = database.select(f"SELECT COUNT(*) FROM {typing.base}")
+            return (typing, []) if found == sum(counts) else (None, [_unreadable(opened, failed)])
+    # Some line is no row, most likely: only then the engine is asked to list which.
+    rejects = f"__rejects_{number}"
+    typing = made(_raw(tables, columns, rejects), rejects)
+    told = any(database.select(f"SELECT 1 FROM {quote_name(name)} LIMIT 1") for name in _asides(tables, rejects))
+    return (typing, []) if told else (None, [_unreadable(opened, failed)])
 
 
-def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "") -> str:
+def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "", *, whole: bool = False) -> str:
     """Return SQL of the rows of every table; of several, only the columns that count, each at the same place."""
     if len(tables) == 1:
-        return rows_sql(tables[0], rejects)
+        return rows_sql(tables[0], rejects, whole=whole)
     parts = []
-    for index, table in enumerate(tables):
+    for table, aside in zip(tables, _asides(tables, rejects), strict=True):
         picked = ", ".join(f"c{table.places[c.name]} AS c{place}" for place, c in enumerate(columns))
-        aside = f"{rejects}_{index}" if rejects else ""
-        parts.append(f"SELECT {picked or '1'} FROM ({rows_sql(table, aside)})")
+        parts.append(f"SELECT {picked or '1'} FROM ({rows_sql(table, aside, whole=whole)})")
     return " UNION ALL ".join(parts)
+
+
+def _asides(tables: Sequence[Table], rejects: str) -> list[str]:
+    """Return where each table's lines that are no rows are listed."""
+    return [f"{rejects}_{index}" if rejects and len(tables) > 1 else rejects for index in range(len(tables))]
 
 
 def _native_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:

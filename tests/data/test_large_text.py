@@ -8,6 +8,7 @@ import pytest
 
 from kpiframe.data import database
 from kpiframe.data.database import Database
+from kpiframe.data.findings import engine_failure
 from kpiframe.problems import DataError
 
 COLUMNS = {"day": "date", "shop": "text", "amount": {"type": "decimal", "scale": 2}, "n": "integer"}
@@ -82,3 +83,20 @@ def test_text_that_fits_stays_in_memory(tmp_path):
             db.expect(text)
             (scratch,) = tmp_path.iterdir()
             assert {path.name for path in scratch.iterdir() if path.suffix == ".duckdb"} == files
+
+
+def test_what_the_engine_cannot_read_and_finds_no_fault_with_is_not_believed(bench, monkeypatch):
+    """It may read on past what it failed over: no line is listed, and yet the rows are not those of the file."""
+    bench.write("shop.csv", rows(20))
+    held, reads = Database.hold, []
+
+    def fails_strictly(self, name, sql):
+        reads.append("store_rejects" in sql)
+        if not reads[-1]:
+            raise DataError(engine_failure("it cannot be read strictly"))
+        held(self, name, sql)
+
+    monkeypatch.setattr(Database, "hold", fails_strictly)
+    found, _ = bench.gather({"shop": SALES}, ASKED)
+    assert reads == [False, False, True]
+    assert [p.code for p in found.problems if p.severity == "error"] == ["KPF547"]

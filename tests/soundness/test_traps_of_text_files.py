@@ -37,6 +37,23 @@ def test_a_short_last_line_does_not_turn_the_table_into_one_column(project):
     assert project.score(DAILY, COST).errors == ["KPF214"]
 
 
+def test_line_breaks_in_cells_of_a_large_file_make_no_rows(project):
+    """The engine begins in the middle of a large file, takes lines of a cell for rows, and 5000 of it for a cost.
+
+    Told to list broken lines, it finds none: 5 of 26,000 rows would be enough to be 20,000 too many.
+    """
+    note = "x" * 90 + "\n2026-10-01,fake,5000" * 60
+    lines = (f'2026-10-{1 + i % 31:02},"{note}\n2026-10-01,{"y" * (i * i % 59)}",{i % 10}' for i in range(26_000))
+    path = project.write("rows.csv", "day,note,cost\n" + "\n".join(lines) + "\n")
+    lax = "read_csv('{folder}/rows.csv', auto_detect=false, header=true, store_rejects=true, columns="
+    ((rows,),) = project.naive(f"SELECT count(*) FROM {lax}{{'day': 'VARCHAR', 'note': 'VARCHAR', 'cost': 'VARCHAR'}})")
+    assert rows > 26_000
+    assert path.stat().st_size > 32_000_000
+    source = DAILY | {"columns": {"day": "date", "note": "text", "cost": "integer"}}
+    told = project.score(source, COST | {"rows": "count"})
+    assert (told.numbers, told.codes) == ({"cost": 117_000.0, "rows": 26_000.0}, [])  # 2,600 times 0 + 1 + ... + 9
+
+
 def test_a_broken_line_of_one_source_is_not_told_of_another(project):
     """The engine collects rejects over all scans of a session; each source answers for its own."""
     project.write("rows.csv", "day,cost\n2026-10-01,1\n2026-10-02\n")
