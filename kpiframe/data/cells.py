@@ -28,6 +28,11 @@ UNSEEN_TEXT: Final = "'" + UNSEEN + "'"
 _CLOCK: Final = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 _ISO_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE: Final = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+_ZONED: Final = "TIMESTAMP WITH TIME ZONE"
+_HOURS: Final = re.compile("%[HIcTX]")
+_OFFSET: Final = re.compile("%[zZ]")
+_UTC: Final = re.compile(r"%[SMfgnTpH] ?('Z'|Z|UTC|GMT)$")
+"""A format that ends with the mark of Greenwich behind a time: its moments are in UTC whatever the source says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def text_cell(column: Column, raw: str, source: Source, timezone: str) -> Cell:
 def to_local(value: str, sql_type: str, source: Source, timezone: str) -> str:
     """Return SQL of the project's wall-clock TIMESTAMP for a timestamp *value* of *sql_type*."""
     zone = quote_text(timezone)
-    if sql_type == "TIMESTAMP WITH TIME ZONE":
+    if sql_type == _ZONED:
         return f"timezone({zone}, {value})"
     if source.timezone == "UTC":
         return f"timezone({zone}, timezone('UTC', {value}))"
@@ -91,7 +96,7 @@ def _reader(column: Column, source: Source, timezone: str) -> Reader:
         case ColumnType.BOOLEAN:
             return _boolean(column)
         case ColumnType.DATE:
-            return _date(column)
+            return _date(column, source, timezone)
         case ColumnType.TIMESTAMP:
             return _timestamp(column, source, timezone)
         case ColumnType.FLOAT:
@@ -104,11 +109,18 @@ def _reader(column: Column, source: Source, timezone: str) -> Reader:
             return decimal_cell(column, source)
 
 
-def _date(column: Column) -> Reader:
+def _date(column: Column, source: Source, timezone: str) -> Reader:
     if column.format:
-        form = quote_text(column.format)
-        allowed = Text(f"a date written {column.format}", f"ngày viết theo {column.format}")
-        return Reader(None, lambda text: in_years(f"CAST(try_strptime({text}, {form}) AS DATE)"), _dated(allowed))
+        form = column.format
+        allowed = Text(f"a date written {form}", f"ngày viết theo {form}")
+
+        def cast(text: str) -> str:
+            moment = _written(text, form)
+            if _HOURS.search(form):  # the day of a moment is that of the project's clock
+                moment = to_local(moment, _type_of(form), source, timezone)
+            return in_years(f"CAST({moment} AS DATE)")
+
+        return Reader(None, cast, _dated(allowed))
     allowed = Text("a date like 2026-10-31", "ngày như 2026-10-31")
     return Reader(
         matches(_ISO_DATE),
@@ -122,12 +134,16 @@ def _timestamp(column: Column, source: Source, timezone: str) -> Reader:
     """Local time of the project as TIMESTAMP, whatever zone the file writes."""
 
     def local(value: str, *, zoned: bool) -> str:
-        return to_local(value, "TIMESTAMP WITH TIME ZONE" if zoned else "TIMESTAMP", source, timezone)
+        return to_local(value, _ZONED if zoned else "TIMESTAMP", source, timezone)
 
     if column.format:
-        form, zoned = quote_text(column.format), re.search("%[zZ]", column.format) is not None
-        allowed = Text(f"a time written {column.format}", f"thời điểm viết theo {column.format}")
-        return Reader(None, lambda text: in_years(local(f"try_strptime({text}, {form})", zoned=zoned)), _dated(allowed))
+        form = column.format
+        allowed = Text(f"a time written {form}", f"thời điểm viết theo {form}")
+
+        def moment(text: str) -> str:
+            return in_years(to_local(_written(text, form), _type_of(form), source, timezone))
+
+        return Reader(None, moment, _dated(allowed))
 
     def cast(text: str) -> str:
         zoned = local(f"TRY_CAST({text} AS TIMESTAMPTZ)", zoned=True)
@@ -136,6 +152,23 @@ def _timestamp(column: Column, source: Source, timezone: str) -> Reader:
 
     allowed = Text("a time like 2026-10-31 17:05:00", "thời điểm như 2026-10-31 17:05:00")
     return Reader(matches(f"{_ISO_DATE}[ T]{_CLOCK} ?{_ZONE}?"), cast, _dated(allowed))
+
+
+def _written(text: str, form: str) -> str:
+    """Return SQL of the moment *text* (SQL) writes as *form* says: with its zone where that names one."""
+    value = f"try_strptime({text}, {quote_text(form)})"
+    if "%j" in form:  # day 366 of a common year would be the first of the next
+        same = f"{_unpadded(f'strftime({value}, {quote_text(form)})')} = {_unpadded(f'trim({text}, {_BLANKS})')}"
+        value = f"CASE WHEN {same} THEN {value} END"
+    return f"timezone('UTC', {value})" if _UTC.search(form) and not _OFFSET.search(form) else value
+
+
+def _type_of(form: str) -> str:
+    return _ZONED if _OFFSET.search(form) or _UTC.search(form) else "TIMESTAMP"
+
+
+def _unpadded(text: str) -> str:
+    return f"regexp_replace({text}, '(^|[^0-9])0+([0-9])', '\\1\\2', 'g')"
 
 
 def _boolean(column: Column) -> Reader:

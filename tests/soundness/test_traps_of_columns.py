@@ -145,3 +145,40 @@ class TestDoubtfulSums:
             kinds={"now": "stock"},
         )
         assert (told.numbers, told.codes) == ({"now": 10.0}, [])
+
+
+class TestDaysOfMoments:
+    """23:30 UTC on 31 October is 06:30 on 1 November in Vietnam."""
+
+    @pytest.mark.parametrize(
+        ("kind", "form", "source", "cell"),
+        [
+            ("date", "%Y-%m-%dT%H:%M:%SZ", {}, "2026-10-31T23:30:00Z"),
+            ("timestamp", "%Y-%m-%dT%H:%M:%SZ", {}, "2026-10-31T23:30:00Z"),
+            ("timestamp", "%d/%m/%Y %H:%M UTC", {}, "31/10/2026 23:30 UTC"),
+            ("date", "%d/%m/%Y %H:%M", {"timezone": "UTC"}, "31/10/2026 23:30"),
+            ("date", "%d/%m/%Y %H:%M %z", {}, "31/10/2026 23:30 +0000"),
+        ],
+    )
+    def test_the_day_is_that_of_the_project(self, project, kind, form, source, cell):
+        project.write("rows.csv", f"day,amount\n{cell},1\n")
+        columns = {"day": {"type": kind, "format": form}, "amount": "integer"}
+        source = {"path": "rows.csv", "columns": columns, "time": "day"} | source
+        assert project.score(source, {"amount": "sum amount"}, period="2026-10").numbers == {"amount": None}
+        assert project.score(source, {"amount": "sum amount"}, period="2026-11").numbers == {"amount": 1.0}
+
+    def test_a_day_without_a_clock_is_its_own(self, project):
+        """A source in UTC whose days have no time: nothing is shifted, and Z may begin a word."""
+        project.write("rows.csv", "day,amount\n31/10/2026 Zone,1\n")
+        columns = {"day": {"type": "date", "format": "%d/%m/%Y Zone"}, "amount": "integer"}
+        source = {"path": "rows.csv", "columns": columns, "time": "day", "timezone": "UTC"}
+        assert project.score(source, {"amount": "sum amount"}).numbers == {"amount": 1.0}
+
+    @pytest.mark.parametrize(("cell", "errors"), [("366/2025", ["KPF210"]), ("365/2025", []), ("1/2026", [])])
+    def test_a_common_year_has_no_day_366(self, project, cell, errors):
+        project.write("rows.csv", f"day,amount\n{cell},1\n")
+        columns = {"day": {"type": "date", "format": "%j/%Y"}, "amount": "integer"}
+        source = {"path": "rows.csv", "columns": columns, "time": "day"}
+        period = "2026-01" if cell != "365/2025" else "2025-12"
+        told = project.score(source, {"amount": "sum amount"}, period=period)
+        assert (told.errors, told.numbers["amount"]) == (errors, None if errors else 1.0)
