@@ -25,11 +25,13 @@ ABOUT = Text(
 
     A KPI: its definition and the file and line each field came from; with --period also its number: the formula
     with the numbers in it, every input with its rows, state, score, weight and flags. A rule: what, why, sources, fix.
+    A source with --period: its first rows, and the range, blanks and sum of each column.
     """,
     """Giải thích một KPI, quy tắc, nguồn dữ liệu hoặc bộ đọc tệp xuất.
 
     KPI: định nghĩa và tệp, dòng nơi từng mục được đặt; với --period còn có con số: công thức đã thay số, từng đầu vào
     và số dòng dữ liệu, trạng thái, điểm, trọng số, cảnh báo. Quy tắc: là gì, vì sao, nguồn, nên làm gì.
+    Nguồn kèm --period: các dòng đầu, khoảng giá trị, ô trống và tổng của từng cột.
     """,
 )
 NAME = Text(
@@ -63,6 +65,7 @@ def command(
     from kpiframe.cli.rule_sheet import rule_sheet
     from kpiframe.cli.scoring import Asked
     from kpiframe.cli.sheets import find_rule, kpi_sheet, names
+    from kpiframe.cli.source_rows import rows_sheet
 
     language = lang or session.language
     folder, catalog, sources = _catalog(path, root)
@@ -71,6 +74,9 @@ def command(
         session.out(rule_sheet(rule, catalog, language))
         return Exit.FINE
     if name not in catalog.kpis:
+        if period is not None and folder is not None and name in sources:
+            asked = Asked(period, None, today, root, allow_sql=allow_sql)
+            session.out(rows_sheet(session, folder, name, asked, language) + "\n")
         session.out(_export(name, sources, language, names(catalog)))
         return Exit.FINE
     if period is not None:

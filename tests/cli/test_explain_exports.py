@@ -33,3 +33,47 @@ def test_a_name_that_nothing_has(cli):
     shown = cli("explain", "google_ad_campaign", "--lang", "en")
     assert shown.status == 2
     assert "google_ads_campaign" in shown.err
+
+
+class TestRows:
+    """``--period``: the first rows of a source as they are read, and what each column holds."""
+
+    FILE = "Ngày;Quán;Doanh thu\n30/09/2026;A;9\n14/10/2026;A;1.250,5\n15/10/2026;;100\nTổng;;1.359,5\n"
+    SOURCE = (
+        'kpiframe: 1\nname: phosen\nsources:\n  shop:\n    path: rows.csv\n    delimiter: ";"\n    decimal: ","\n'
+        '    thousands: "."\n    time: ngay\n    columns:\n'
+        '      ngay: {type: date, header: Ngày, format: "%d/%m/%Y", missing: [Tổng]}\n'
+        "      quan: {type: text, header: Quán}\n      thu: {type: decimal, header: Doanh thu}\n"
+        '    totals: {begins: [""], column: ngay, check: [thu]}\n'
+    )
+
+    def test_what_a_month_holds(self, cli, tmp_path):
+        """1,250.5 + 100; the row of September and the total are none of October's."""
+        (tmp_path / "kpiframe.yaml").write_text(self.SOURCE, encoding="utf-8")
+        (tmp_path / "rows.csv").write_text(self.FILE, encoding="utf-8")
+        shown = cli("explain", "shop", "--period", "2026-10", "--lang", "en")
+        assert (shown.status, shown.err) == (0, "")
+        rows = shown.out.partition("\n\nColumns:")[0].splitlines()
+        assert rows[0] == "shop, 2026-10: 2 of 4 rows (1 left out)"
+        assert [line.strip() for line in rows[3:6]] == [
+            "ngay | quan | thu",
+            "2026-10-14 | A | 1250.5",
+            "2026-10-15 | — | 100",
+        ]
+        words = [line.split(maxsplit=1) for line in rows if line.startswith("  ") and ";" in line]
+        assert words == [
+            ["ngay", "date; 2 filled, 0 blank; 2026-10-14 to 2026-10-15"],
+            ["quan", "text; 1 filled, 1 blank; 1 different"],
+            ["thu", "decimal; 2 filled, 0 blank; 100 to 1250.5; sum 1350.5"],
+        ]
+
+    def test_what_is_wrong_with_the_file_is_told(self, cli, tmp_path):
+        (tmp_path / "kpiframe.yaml").write_text(self.SOURCE, encoding="utf-8")
+        (tmp_path / "rows.csv").write_text(self.FILE.replace("1.250,5", "1.250,5k"), encoding="utf-8")
+        shown = cli("explain", "shop", "--period", "2026-10", "--lang", "vi")
+        assert "1.250,5k" in shown.err
+        assert "shop, 2026-10: 0 trong 0 dòng" in shown.out
+
+    def test_a_period_of_another_kind_is_refused(self, cli, tmp_path):
+        (tmp_path / "kpiframe.yaml").write_text(self.SOURCE, encoding="utf-8")
+        assert cli("explain", "shop", "--period", "2026-W40").status == 2
