@@ -146,7 +146,7 @@ class Project:
         if stamp.definitions != self.fingerprint:
             changed = Text("the definitions changed during the run", "định nghĩa bị thay đổi trong lúc chạy")
             again = Text("run it again", "hãy chạy lại")
-            raise UsageError(Problem("KPF559", changed, name="definitions-changed", help=again))
+            raise UsageError(Problem("KPF554", changed, name="definitions-changed", help=again))
         return Cards(resume(self.definition, layout, bare, stamp), self.definition)
 
     def _stamp(self) -> Stamp:
@@ -176,7 +176,9 @@ def _known_sources(frames: Mapping[str, Any], definition: Definition) -> None:
             message = Text(
                 f"the project has no source {name!r} for this frame", f"dự án không có nguồn {name!r} cho bảng này"
             )
-            raise UsageError(Problem("KPF552", message, allowed=known, meant=did_you_mean(str(name), known)))
+            raise UsageError(
+                Problem("KPF552", message, name="unknown-frame", allowed=known, meant=did_you_mean(str(name), known))
+            )
 
 
 def _given(observations: Any) -> Mapping[str, Any]:
@@ -190,5 +192,5 @@ def _given(observations: Any) -> Mapping[str, Any]:
             "observations are a mapping {input: number}, or a frame with the columns input, period and value",
             "observations là ánh xạ {đầu vào: số}, hoặc bảng có các cột input, period và value",
         )
-        raise UsageError(Problem("KPF553", message)) from error
+        raise UsageError(Problem("KPF553", message, name="not-a-table")) from error
     return rows_to_given(zip(*columns, strict=True))

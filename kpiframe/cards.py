@@ -171,4 +171,4 @@ def _library(name: str) -> Any:
     except ImportError as error:
         message = Text(f"this needs {name}, which is not installed", f"việc này cần {name}, mà {name} chưa được cài")
         install = Text(f"pip install {name}", f"pip install {name}")
-        raise UsageError(Problem("KPF559", message, name="missing-library", help=install)) from error
+        raise UsageError(Problem("KPF253", message, name="missing-extra", help=install)) from error

@@ -211,6 +211,7 @@ def find_layout(project: Project, name: str | None) -> Layout:
             "KPF551",
             message,
             project.location,
+            name="unknown-scorecard",
             allowed=tuple(layouts),
             meant=did_you_mean(name or "", layouts),
             help=None if name else Text("add `scorecards:` to kpiframe.yaml", "thêm `scorecards:` vào kpiframe.yaml"),

@@ -85,7 +85,7 @@ def names_in_rows(rows: Iterable[Sequence[str]]) -> Listed:
 def unreadable(shown: str, why: Text) -> DataError:
     """Return the error that says why the file *shown* cannot be read."""
     text = Text(f"{shown} cannot be read: {why.en}", f"không đọc được {shown}: {why.vi}")
-    return DataError(Problem("KPF547", text, Location(shown), name="source-unreadable"))
+    return DataError(Problem("KPF547", text, Location(shown), name="unreadable-file"))
 
 
 def _decoded(raw: bytes, shown: str) -> tuple[str, tuple[Text, ...]]:

@@ -50,7 +50,7 @@ def _ended() -> UsageError:
         "a process that made scorecards was ended by the system, as when memory runs out",
         "một tiến trình chấm điểm bị hệ thống kết thúc, như khi hết bộ nhớ",
     )
-    return UsageError(Problem("KPF910", message, name="process-ended", help=Text("try --jobs 1", "thử với --jobs 1")))
+    return UsageError(Problem("KPF912", message, name="process-ended", help=Text("try --jobs 1", "thử với --jobs 1")))
 
 
 @contextmanager

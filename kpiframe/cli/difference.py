@@ -97,7 +97,7 @@ def _impact(
             f"the older version has no scorecard {layout.name!r} to compare with",
             f"bản cũ không có bảng điểm {layout.name!r} để so sánh",
         )
-        raise UsageError(Problem("KPF551", message, allowed=tuple(older.catalog.layouts)))
+        raise UsageError(Problem("KPF551", message, name="unknown-scorecard", allowed=tuple(older.catalog.layouts)))
 
     def score(project: Project, period: str | None) -> Scorecard:
         there = on_data_in(versions.folder, versions.root, project)
@@ -136,5 +136,7 @@ def _layout(project: Project, name: str | None) -> Layout | None:
     if name not in layouts:
         message = Text(f"there is no scorecard {name!r}", f"không có bảng điểm {name!r}")
         allowed = tuple(layouts)
-        raise UsageError(Problem("KPF551", message, allowed=allowed, meant=did_you_mean(name, allowed)))
+        raise UsageError(
+            Problem("KPF551", message, name="unknown-scorecard", allowed=allowed, meant=did_you_mean(name, allowed))
+        )
     return layouts[name]

@@ -21,22 +21,24 @@ if TYPE_CHECKING:
     from kpiframe.cli.scoring import Asked
 
 ABOUT = Text(
-    """Tell all about a KPI, a rule, a source or an adapter.
+    """Tell all about a KPI, a rule, a source, an adapter or the code of a problem.
 
     A KPI: its definition and the file and line each field came from; with --period also its number: the formula
     with the numbers in it, every input with its rows, state, score, weight and flags. A rule: what, why, sources, fix.
     A source with --period: its first rows, and the range, blanks and sum of each column.
+    A problem: what it means, what to do.
     """,
-    """Giải thích một KPI, quy tắc, nguồn dữ liệu hoặc bộ đọc tệp xuất.
+    """Giải thích một KPI, quy tắc, nguồn dữ liệu, bộ đọc tệp xuất hoặc mã lỗi.
 
     KPI: định nghĩa và tệp, dòng nơi từng mục được đặt; với --period còn có con số: công thức đã thay số, từng đầu vào
     và số dòng dữ liệu, trạng thái, điểm, trọng số, cảnh báo. Quy tắc: là gì, vì sao, nguồn, nên làm gì.
     Nguồn kèm --period: các dòng đầu, khoảng giá trị, ô trống và tổng của từng cột.
+    Mã lỗi: nghĩa là gì, nên làm gì.
     """,
 )
 NAME = Text(
-    "Name of a KPI, source or adapter, or code or name of a rule.",
-    "Tên KPI, nguồn hoặc bộ đọc tệp xuất, hoặc mã hay tên của quy tắc.",
+    "Name of a KPI, source or adapter, or code or name of a rule or problem.",
+    "Tên KPI, nguồn hoặc bộ đọc tệp xuất, hoặc mã hay tên của quy tắc hay lỗi.",
 )
 
 
@@ -62,6 +64,7 @@ def command(
     lang: str | None,
 ) -> int:
     """Print the sheet of a KPI or rule, and first the trace of its number when a period is asked for."""
+    from kpiframe.cli.code_sheet import code_sheet, find_code
     from kpiframe.cli.rule_sheet import rule_sheet
     from kpiframe.cli.scoring import Asked
     from kpiframe.cli.sheets import find_rule, kpi_sheet, names
@@ -72,6 +75,10 @@ def command(
     rule = find_rule(catalog, name)
     if rule is not None:
         session.out(rule_sheet(rule, catalog, language))
+        return Exit.FINE
+    code = find_code(name)
+    if code is not None and name not in {*catalog.kpis, *sources}:
+        session.out(code_sheet(code, language))
         return Exit.FINE
     if name not in catalog.kpis:
         if period is not None and folder is not None and name in sources:
@@ -89,6 +96,7 @@ def command(
 def _export(name: str, sources: Mapping[str, Source], language: str, others: Iterable[str]) -> str:
     """Return the sheet of a source or of an adapter; Refused when nothing at all is called *name*."""
     from kpiframe.catalog.adapters import shipped_shapes
+    from kpiframe.catalog.codes import NAMES
     from kpiframe.cli.source_sheet import adapter_sheet, source_sheet
 
     shapes = shipped_shapes()
@@ -97,8 +105,8 @@ def _export(name: str, sources: Mapping[str, Source], language: str, others: Ite
     mine = [shape for shape in shapes if shape.adapter == name]
     if mine:
         return adapter_sheet(mine, language)
-    known = [*others, *sources, *dict.fromkeys(shape.adapter for shape in shapes)]
-    what = Text("KPI, rule, source or adapter", "KPI, quy tắc, nguồn hay bộ đọc tệp xuất")
+    known = [*others, *sources, *dict.fromkeys(shape.adapter for shape in shapes), *NAMES, *NAMES.values()]
+    what = Text("KPI, rule, source, adapter or problem", "KPI, quy tắc, nguồn, bộ đọc tệp xuất hay mã lỗi")
     raise Refused(unknown(what, name, known))
 
 

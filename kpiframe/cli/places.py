@@ -24,7 +24,7 @@ def project_folder(path: Path | None) -> Path:
     if found is None:
         raise UsageError(
             Problem(
-                "KPF905",
+                "KPF911",
                 Text(
                     f"no kpiframe.yaml in {start.resolve()} or above it",
                     f"không có kpiframe.yaml trong {start.resolve()} hay các thư mục bên trên",

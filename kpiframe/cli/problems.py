@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kpiframe.catalog.codes import NAMES
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.session import Session
 from kpiframe.cli.shown import from_here, way_to
@@ -47,7 +48,7 @@ def refusing(session: Session, folder: Path | None) -> Iterator[None]:
 
 
 def _full(problem: Problem, language: str, folder: Path | None) -> Iterator[str]:
-    title = f"{problem.code} {problem.name}".strip()
+    title = f"{problem.code} {problem.name or NAMES.get(problem.code, '')}".strip()
     yield f"{_WORDS[problem.severity].into(language)}[{title}]: {problem.message.into(language)}"
     place = problem.location
     way = way_to(folder) if folder else ""

@@ -65,4 +65,4 @@ def _whole(sheet: Any) -> Sheet:
 
 def _unreadable(shown: str, why: Text) -> DataError:
     text = Text(f"{shown} cannot be read: {why.en}", f"không đọc được {shown}: {why.vi}")
-    return DataError(Problem("KPF547", text, Location(shown), name="source-unreadable"))
+    return DataError(Problem("KPF547", text, Location(shown), name="unreadable-file"))

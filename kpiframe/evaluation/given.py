@@ -30,6 +30,7 @@ def rows_to_given(rows: Iterable[tuple[str, str, Any]]) -> dict[str, dict[str, A
                         f"{name} has two values for {period}",
                         f"{name} có hai giá trị cho kỳ {period}",
                     ),
+                    name="two-values",
                 )
             )
         series[str(period)] = value
@@ -55,6 +56,7 @@ def from_given(given: Given, known: Iterable[str], calendar: Calendar, asked: Pe
                     "numbers without a period need one: pass period=",
                     "số liệu không ghi kỳ thì phải chỉ rõ kỳ: truyền period=",
                 ),
+                name="no-period",
             )
         )
     earliest = min((p for p in dated if p.start <= last.start), key=lambda p: p.start, default=last)
@@ -72,6 +74,7 @@ def _read(
                 Problem(
                     "KPF555",
                     Text(f"no KPI of the scorecard uses an input {name!r}", f"không KPI nào dùng đầu vào {name!r}"),
+                    name="unknown-input",
                     allowed=tuple(sorted(known)),
                     meant=did_you_mean(str(name), known),
                 )
@@ -95,6 +98,7 @@ def _dated(name: str, values: Mapping[Any, Any], calendar: Calendar, problems: P
                         f"{key!r} is no {calendar.name} of this calendar",
                         f"{key!r} không phải một kỳ hợp lệ của lịch này",
                     ),
+                    name="bad-date",
                     subject=name,
                 )
             )
@@ -118,6 +122,7 @@ def _number(name: str, value: Any, problems: Problems) -> float | None:
         Problem(
             "KPF558",
             Text(f"{name} is {type(value).__name__}, not a number", f"{name} không phải là số"),
+            name="not-a-number",
         )
     )
     return None

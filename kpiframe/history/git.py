@@ -85,7 +85,7 @@ def repository_of(folder: Path, environ: Mapping[str, str]) -> Repository:
             return Repository(top, environ)
     message = Text(f"{here} is in no git repository", f"{here} không nằm trong kho git nào")
     help_ = Text("compare two folders instead: kpiframe diff OLD NEW", "hãy so hai thư mục: kpiframe diff CŨ MỚI")
-    raise UsageError(Problem("KPF908", message, name="no-repository", help=help_))
+    raise UsageError(Problem("KPF908", message, name="no-older-version", help=help_))
 
 
 def _program(top: Path, environ: Mapping[str, str]) -> str:
@@ -95,7 +95,7 @@ def _program(top: Path, environ: Mapping[str, str]) -> str:
         return str(Path(found).resolve())
     message = Text("git is not installed, or not on the PATH", "chưa cài git, hoặc git không nằm trong PATH")
     help_ = Text("without git, compare two folders", "không có git thì vẫn so được hai thư mục")
-    raise UsageError(Problem("KPF908", message, name="no-git", help=help_))
+    raise UsageError(Problem("KPF908", message, name="no-older-version", help=help_))
 
 
 def _unknown(name: str) -> UsageError:
@@ -104,10 +104,10 @@ def _unknown(name: str) -> UsageError:
         f"{shown!r} is neither a folder with a kpiframe.yaml nor a commit, branch or tag of this repository",
         f"{shown!r} không phải thư mục có kpiframe.yaml, cũng không phải commit, nhánh hay thẻ của kho này",
     )
-    return UsageError(Problem("KPF908", message, name="unknown-revision"))
+    return UsageError(Problem("KPF908", message, name="no-older-version"))
 
 
 def _refused(fault: str) -> UsageError:
     line = printable(fault.splitlines()[0])[:200]
     message = Text(f"git cannot read this repository: {line}", f"git không đọc được kho này: {line}")
-    return UsageError(Problem("KPF908", message, name="git-refused"))
+    return UsageError(Problem("KPF908", message, name="no-older-version"))

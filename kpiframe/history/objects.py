@@ -159,4 +159,4 @@ def _day(committer: bytes) -> date:
 def _unreadable(name: str) -> UsageError:
     message = Text(f"git cannot read the object {name[:12]}", f"git không đọc được đối tượng {name[:12]}")
     help_ = Text("fetch the whole history, then try again", "hãy tải đủ lịch sử rồi thử lại")
-    return UsageError(Problem("KPF908", message, name="unreadable-object", help=help_))
+    return UsageError(Problem("KPF908", message, name="no-older-version", help=help_))

@@ -174,7 +174,7 @@ def _within(folder: PurePosixPath, way: PurePosixPath) -> PurePosixPath | None:
 def _uncopied(error: OSError) -> UsageError:
     why = error.strerror or type(error).__name__
     message = Text(f"the definitions cannot be copied: {why}", f"không chép được phần định nghĩa: {why}")
-    return UsageError(Problem("KPF908", message, name="not-copied"))
+    return UsageError(Problem("KPF908", message, name="no-older-version"))
 
 
 def _too_large() -> UsageError:
@@ -182,4 +182,4 @@ def _too_large() -> UsageError:
         f"the definitions are more than {_FILES} files or {_BYTES // 1_048_576} MiB",
         f"phần định nghĩa lớn hơn {_FILES} tệp hoặc {_BYTES // 1_048_576} MiB",
     )
-    return UsageError(Problem("KPF908", message, name="repository-too-large"))
+    return UsageError(Problem("KPF908", message, name="no-older-version"))

@@ -26,7 +26,7 @@ _OPTIONS: Final = {
 def to_xlsx(documents: Mapping[str, Any] | Sequence[Mapping[str, Any]], language: str) -> bytes:
     """Return one document (``Scorecard.to_dict()``), or the total with its slices, as an Excel workbook.
 
-    The same documents give the same bytes. Raises UsageError where xlsxwriter is not installed (KPF559), and for more
+    The same documents give the same bytes. Raises UsageError where xlsxwriter is not installed (KPF253), and for more
     rows than a sheet can hold (KPF579).
     """
     given = [documents] if isinstance(documents, Mapping) else documents
@@ -121,7 +121,7 @@ def _library() -> Any:
             "a workbook needs xlsxwriter, which is not installed", "sổ tính cần xlsxwriter, mà nó chưa được cài"
         )
         hint = same("pip install 'kpiframe[xlsx]'")
-        raise UsageError(Problem("KPF559", message, name="missing-library", help=hint)) from error
+        raise UsageError(Problem("KPF253", message, name="missing-extra", help=hint)) from error
     return xlsxwriter
 
 

@@ -146,7 +146,7 @@ def test_a_column_the_header_lacks_is_told_with_the_nearest_when_scored(cli, bra
     assert shown.status == 2
     assert "KPF543" in shown.err
     assert "amont" in shown.err
-    assert "brand/kpiframe.yaml:17:7" in shown.err
+    assert "brand/kpiframe.yaml:18:7" in shown.err
 
 
 def test_hostile_text_in_definitions_never_reaches_the_terminal_raw(cli, edit):
