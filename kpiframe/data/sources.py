@@ -18,6 +18,7 @@ from kpiframe.data.faults import bad_cells_of, broken_lines
 from kpiframe.data.findings import belonging, engine_failure, overflow
 from kpiframe.data.making import known_rows, made_rows, newest_row
 from kpiframe.data.opening import Opened, Part, open_all
+from kpiframe.data.overlapping import overlaps
 from kpiframe.data.queried import query_rows
 from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.rates import differing_rates
@@ -89,7 +90,14 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     broken = broken_lines(opened, typing, database) + currency_problems(opened, typing, database)
     census = take(typing, database)
     totals = check_totals(source, typing.base, typing.relation.columns, database)
-    notes = (*(n for t in opened.tables for n in t.notes), *_repeated(opened), *census.notes, *totals, *differing_rates(typing.relation, database))
+    notes = (
+        *(n for t in opened.tables for n in t.notes),
+        *_repeated(opened),
+        *overlaps(typing.relation, opened.parts, database),
+        *census.notes,
+        *totals,
+        *differing_rates(typing.relation, database),
+    )
     report = SourceReport(
         source.name,
         opened.shown,

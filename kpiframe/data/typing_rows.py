@@ -100,7 +100,8 @@ def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "", 
     parts = []
     for table, aside in zip(tables, _asides(tables, rejects), strict=True):
         picked = ", ".join(f"c{table.places[c.name]} AS c{place}" for place, c in enumerate(columns))
-        parts.append(f"SELECT {picked or '1'} FROM ({rows_sql(table, aside, whole=whole)})")
+        rows = rows_sql(table, aside, whole=whole)
+        parts.append(f"SELECT {picked or '1'}, {len(parts)} AS __part FROM ({rows})")
     return " UNION ALL ".join(parts)
 
 
@@ -137,7 +138,8 @@ def _native_rows(opened: Opened, number: int, database: Database, timezone: str)
                 problems.append(_other_type(source, column, shown, types[column.name], here))
         listed = ", ".join(quote_name(f"f{i}") for i in range(len(found)))
         picked = [f"f{places[c.name]} AS c{place}" for place, c in enumerate(wanted) if c.name in places]
-        parts.append(f"SELECT {', '.join(picked) or '1'} FROM {quote_name(name)} AS r({listed})")
+        place = f", {part} AS __part" if len(names) > 1 else ""
+        parts.append(f"SELECT {', '.join(picked) or '1'}{place} FROM {quote_name(name)} AS r({listed})")
     cells: dict[str, Cell] = {}
     for place, column in enumerate(c for c in wanted if c.name in types):
         cell = native_cell(column, quote_name(f"c{place}"), types[column.name], source, timezone)
@@ -201,7 +203,8 @@ def _finish(
     drops = drops if totals == "FALSE" else f"{drops} OR {totals}"
     base, view = f"__base_{number}", f"__rows_{number}"
     make = database.hold if opened.tables else database.view
-    make(base, typed_sql(raw, known, cells, drops))
+    more = ("__part",) if len(opened.parts) > 1 else ()
+    make(base, typed_sql(raw, known, cells, drops, *more))
     if drops == "FALSE":
         view = base
     else:

@@ -125,3 +125,39 @@ def test_a_header_that_was_pasted_again_is_named_by_its_line(months):
     assert [p.code for p in found.problems] == ["KPF210", "KPF210"]
     assert {p.location.line for p in found.problems} == {3}
     assert all("line 3 repeats the header" in p.help.en for p in found.problems)
+
+
+class TestOverlappingExports:
+    """Two exports of spans that overlap: what is in both counts twice, and nobody but a key can tell."""
+
+    @pytest.fixture
+    def spans(self, bench):
+        """10 of 1 October, 20 of the 15th in both, 30 of the 31st: 60, and 80 as it stands."""
+        bench.write("data/a.csv", "day,amount,shop\n2026-10-01,10,x\n2026-10-15,20,x\n")
+        bench.write("data/b.csv", "day,amount,shop\n2026-10-15,20,x\n2026-10-31,30,x\n")
+        return bench
+
+    def test_the_files_and_their_days_are_told(self, spans):
+        found, numbers = gathered(spans, "data/*.csv")
+        assert numbers[()]["total"] == (80.0,)
+        (problem,) = [p for p in found.problems if p.code == "KPF260"]
+        assert problem.severity == "warning"
+        assert "e.g. data/a.csv, data/b.csv (on 2026-10-15)" in problem.message.en
+
+    def test_so_it_is_in_columnar_files(self, bench):
+        (bench.root / "data").mkdir()
+        for name, days in (("a", [1, 2, 3]), ("b", [2, 3, 4]), ("c", [9])):
+            table = pa.table({"day": [date(2026, 10, day) for day in days], "amount": days})
+            parquet.write_table(table, bench.root / "data" / f"{name}.parquet")
+        found, numbers = gathered(bench, "data/*.parquet", format="parquet")
+        assert numbers[()]["total"] == (24.0,)
+        (problem,) = [p for p in found.problems if p.code == "KPF260"]
+        assert "data/a.parquet, data/b.parquet (on 2 days from 2026-10-02 to 2026-10-03)" in problem.message.en
+
+    def test_a_key_tells_duplicates_from_rows_of_their_own(self, spans):
+        columns = COLUMNS | {"shop": "text"}
+        found, _ = gathered(spans, "data/*.csv", columns=columns, key=["day", "shop"])
+        assert [p.code for p in found.problems] == ["KPF212"]
+
+    def test_months_one_after_the_other_do_not_overlap(self, months):
+        assert gathered(months, "data/orders-*.csv")[0].problems == ()
