@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,6 +19,7 @@ from kpiframe.data.delimited import Table
 from kpiframe.data.filling import Filling
 from kpiframe.data.findings import broken_line, missing_header, unreadable
 from kpiframe.data.headers import tidy
+from kpiframe.data.repeated import MOST, Place, find, told
 from kpiframe.problems import Location, Problem
 from kpiframe.texts import Text
 
@@ -53,6 +54,8 @@ def open_json(
     meant: dict[Problem, str] = {}
     places = {c.name: i for i, c in enumerate(source.columns)}
     filling = Filling(source.columns, places)
+    rows: list[tuple[Place, Hashable]] = []
+    compared = not source.key and path.stat().st_size <= MOST
     try:
         with target.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -69,6 +72,8 @@ def open_json(
                         break
                     continue
                 writer.writerow(filling.row(cells))
+                if compared:
+                    rows.append(((shown, line), repr(sorted(row.items()))))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
         detail = getattr(error, "msg", "") or type(error).__name__
@@ -86,8 +91,9 @@ def open_json(
         ]
     if problems:
         return None, problems
+    notes = tuple(told(source, find(rows)))
     plain = replace(source, delimiter=",", quote='"', decimal=".", thousands="", encoding="utf-8")
-    return Table(plain, path, shown, places, max(len(places), 1), 0, target, 0), []
+    return Table(plain, path, shown, places, max(len(places), 1), 0, target, 0, notes=notes), []
 
 
 def lines_of(path: Path) -> Iterator[int]:

@@ -13,7 +13,7 @@ from kpiframe.data.delimited import Table
 from kpiframe.data.export_findings import repeated_rows
 from kpiframe.problems import Problem
 
-_MOST: Final = 8 << 20
+MOST: Final = 8 << 20
 """Bytes of the files that are searched; larger ones are not."""
 _BLOCK: Final = 5
 """So many rows one after the other do not repeat others, each once and at one distance, by chance."""
@@ -44,7 +44,7 @@ def repeated(source: Source, files: Mapping[str, Table]) -> list[Problem]:
     elsewhere.
     """
     tables = files.values()
-    if source.key or source.format != "csv" or not tables or sum(t.read.stat().st_size for t in tables) > _MOST:
+    if source.key or source.format != "csv" or not tables or sum(t.read.stat().st_size for t in tables) > MOST:
         return []
     return told(source, find(row for table in tables for row in _rows(table)))
 
@@ -73,18 +73,22 @@ def find(rows: Iterable[tuple[Place, Hashable]]) -> Repeats:
     times = {counts[number] for number in first.values()}
     whole = len(times) == 1 and times != {1} and len(first) >= _DIFFERENT
     examples = tuple((places[same[number]], places[number]) for number in again[:_EXAMPLES])
-    return Repeats(len(same), len(again), whole or _longest(same, counts) >= _BLOCK, examples)
+    return Repeats(len(same), len(again), whole or _longest(first.values(), same, counts) >= _BLOCK, examples)
 
 
-def _longest(same: Sequence[int], counts: Sequence[int]) -> int:
-    """Return the length of the longest run of rows that each repeat one other row, all at one distance."""
+def _longest(origins: Iterable[int], same: Sequence[int], counts: Sequence[int]) -> int:
+    """Return the length of the longest run of different rows that each stand twice, all at one distance.
+
+    A copy behind the rows, or in front of some of them, is such a run; one whose rows were sorted after, too.
+    """
+    again = {origin: number for number, origin in enumerate(same)}
     longest = run = distance = 0
-    for number, origin in enumerate(same):
-        if origin == number or counts[origin] != 2:
+    for origin in origins:
+        if counts[origin] != 2:
             run = 0
             continue
-        run = run + 1 if run and number - origin == distance else 1
-        distance = number - origin
+        run = run + 1 if run and again[origin] - origin == distance else 1
+        distance = again[origin] - origin
         longest = max(longest, run)
     return longest
 

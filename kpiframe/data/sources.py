@@ -20,9 +20,10 @@ from kpiframe.data.making import known_rows, made_rows, newest_row
 from kpiframe.data.opening import Opened, Part, open_all
 from kpiframe.data.overlapping import overlaps
 from kpiframe.data.queried import query_rows
-from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.rates import differing_rates
+from kpiframe.data.ready import Ready, Terms
 from kpiframe.data.repeated import repeated
+from kpiframe.data.repeated_values import repeated_members, repeated_values
 from kpiframe.data.shape_findings import sql_not_allowed
 from kpiframe.data.totals import check_totals
 from kpiframe.data.typing_rows import type_rows
@@ -92,7 +93,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
     totals = check_totals(source, typing.base, typing.relation.columns, database)
     notes = (
         *(n for t in opened.tables for n in t.notes),
-        *_repeated(opened),
+        *_repeated(opened, number, database),
         *overlaps(typing.relation, opened.parts, database),
         *census.notes,
         *totals,
@@ -117,8 +118,10 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         ready.relations[source.name], ready.reports[source.name] = typing.relation, with_words(report, opened)
 
 
-def _repeated(opened: Opened) -> list[Problem]:
-    return repeated(opened.usage.source, {part.sha256: part.table for part in opened.parts if part.table})
+def _repeated(opened: Opened, number: int, database: Database) -> list[Problem]:
+    if opened.tables:
+        return repeated(opened.usage.source, {part.sha256: part.table for part in opened.parts if part.table})
+    return repeated_values(opened, number, database)
 
 
 def _reach(remote: Remote, number: int, database: Database, ready: Ready) -> None:
@@ -141,6 +144,9 @@ def _make(usage: Usage, number: int, database: Database, terms: Terms, ready: Re
     if relation:
         rows = int(database.select(f"SELECT COUNT(*) FROM {relation.view}")[0][0])
         ready.relations[source.name] = relation
+        if source.union:
+            found += repeated_members(source, relation, ready.reports, database)
+            ready.problems += found
         notes = tuple(p for p in found if p.severity is not Severity.ERROR)
         ready.reports[source.name] = SourceReport(source.name, rows=rows, notes=notes)
 
