@@ -16,6 +16,7 @@ from kpiframe.document import Document
 from kpiframe.evaluation.given import rows_to_given
 from kpiframe.evaluation.results import Result
 from kpiframe.formula.evaluate import evaluate as evaluate_text
+from kpiframe.frames import tables_of
 from kpiframe.observations import Watch, unwatched
 from kpiframe.problems import DefinitionError, Problem, Severity, UsageError, did_you_mean
 from kpiframe.project import Project as Definition
@@ -52,7 +53,7 @@ def load(path: str | Path = ".", *, root: str | Path | None = None) -> Project:
     return Project(definition, tuple(problems), documents)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Project:
     """A project without errors, ready to score."""
 
@@ -60,6 +61,12 @@ class Project:
     problems: tuple[Problem, ...]
     """Warnings and remarks of reading."""
     documents: Mapping[str, Document]
+
+    def __repr__(self) -> str:
+        there = self.definition
+        kpis = {name for layout in there.catalog.layouts.values() for name in layout.kpis}
+        counts = f"kpis={len(kpis)}, scorecards={len(there.catalog.layouts)}, sources={len(there.sources)}"
+        return f"<kpiframe.Project {there.name}: {counts}, problems={len(self.problems)}>"
 
     @property
     def fingerprint(self) -> str:
@@ -104,10 +111,10 @@ class Project:
 
         *period* is a key such as ``2026-10`` (default: the latest complete period with data). *observations* are
         numbers given ready-made: ``{input: number}``, ``{input: {period: number}}`` or a frame with the columns
-        ``input``, ``period``, ``value``. *frames* stand for the files of sources. *today* is the day that age and the
-        default period count from (default: the day after the newest row; the clock is never read). *memory_limit* is
-        the engine's, such as ``500MB``. Sources that are SQL text run only with *allow_sql*. *environ* holds the
-        variables that name warehouses, such as ``os.environ``; without it none can be reached.
+        ``input``, ``period``, ``value``. *frames* (pandas, Polars, Arrow) stand for the files of sources. *today* is
+        the day that age and the default period count from (default: the day after the newest row; the clock is never
+        read). *memory_limit* is the engine's, such as ``500MB``. Sources that are SQL text run only with *allow_sql*.
+        *environ* holds the variables that name warehouses, such as ``os.environ``; without it none can be reached.
         *watch* is told how far the work has come: ``watch(step, done, total)``.
 
         Raises UsageError for a period, scorecard, source or input that does not exist.
@@ -125,7 +132,7 @@ class Project:
             period=period,
             scorecard=scorecard,
             today=today.date() if isinstance(today, datetime) else today,
-            frames=frames or {},
+            frames=tables_of(frames or {}),
             given=None if observations is None else _given(observations),
             threads=threads,
             memory_limit=memory_limit,

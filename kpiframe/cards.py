@@ -22,16 +22,22 @@ if TYPE_CHECKING:
     from kpiframe.scorecard.rows import ResultShown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Card:
     """A scored period: the document and its renderings."""
 
     document: Scorecard
     problems: tuple[Problem, ...]
-    """Findings about the data."""
+    """Findings about the data, the same on every card of a run: each has code, message, severity and location."""
     definition: Project
     encoder: Encoder | None = field(default=None, compare=False, repr=False)
     """Shared by the cards of one run, which hold many texts in common."""
+
+    def __repr__(self) -> str:
+        frame = self.document.frame
+        cut = "".join(f", {name}={value}" for name, value in frame.slice.items())
+        score = "withheld" if self.score is None else f"{self.score:.1f}"
+        return f"<kpiframe.Card {frame.project} {frame.scorecard} {frame.period}{cut}: score {score}>"
 
     @property
     def score(self) -> float | None:
@@ -134,6 +140,9 @@ class Cards:
     def problems(self) -> tuple[Problem, ...]:
         """Findings about the data."""
         return self.deck.problems
+
+    def __repr__(self) -> str:
+        return f"<kpiframe.Cards of {self.definition.name}: cards={len(self)}, problems={len(self.problems)}>"
 
     def __len__(self) -> int:
         return len(self.deck)

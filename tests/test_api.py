@@ -155,3 +155,60 @@ def test_a_folder_without_a_project_is_a_definition_error(tmp_path):
     with pytest.raises(kpiframe.DefinitionError) as caught:
         kpiframe.load(tmp_path)
     assert caught.value.problems[0].code == "KPF547"
+
+
+FRAMED = """
+kpiframe: 1
+name: brand
+currency: VND
+timezone: Asia/Ho_Chi_Minh
+sources: {orders: {columns: {day: date, amount: {type: decimal, scale: 0}}, time: day, measured_by: own}}
+bindings: {revenue: {source: orders, agg: sum, expr: amount}}
+kpis:
+  - {name: revenue, label: Revenue, formula: revenue, inputs: {revenue: {unit: money, counts: paid}}, unit: money, kind: flow,
+     direction: higher_is_better, audience: [existing_customers], directness: observed, signal: outcome,
+     relevance: {utility: 2, purpose: 2, importance: 2}, thresholds: {warn: 50, target: 100}}
+scorecards: [{name: main, groups: [{name: all, weight: 1, kpis: [revenue]}]}]
+"""
+
+
+@pytest.fixture
+def framed(tmp_path):
+    (tmp_path / "kpiframe.yaml").write_text(FRAMED, encoding="utf-8")
+    return kpiframe.load(tmp_path)
+
+
+def scored(project, frame):
+    return project.score("2026-10", frames={"orders": frame}, today=date(2026, 11, 5)).results["revenue"].value
+
+
+def test_a_lazy_frame_is_collected_without_a_warning(framed):
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"day": [date(2026, 10, 3), date(2026, 10, 4)], "amount": [30, 40]})
+    assert scored(framed, frame.lazy()) == 70.0
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_without_rows_has_no_number_and_no_wrong_types(framed, library):
+    frame = pytest.importorskip(library).DataFrame({"day": [], "amount": []})
+    assert scored(framed, frame) is None
+
+
+@pytest.mark.parametrize("frame", [[], [{"day": "2026-10-03", "amount": 1}], {"day": []}, "orders.csv", None])
+def test_what_is_no_table_is_told_in_our_own_words(framed, frame):
+    with pytest.raises(kpiframe.UsageError, match="which is no table") as caught:
+        scored(framed, frame)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.allowed) == ("KPF553", ("pandas", "polars", "pyarrow"))
+    assert type(frame).__name__ in problem.message.vi
+
+
+def test_a_project_its_cards_and_a_card_are_one_line_each(framed):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"day": [date(2026, 10, 3)], "amount": [70]})
+    cards = framed.score_each("2026-10", frames={"orders": frame}, today=date(2026, 11, 5))
+    shown = [repr(framed), repr(cards), repr(next(iter(cards)))]
+    assert shown[0] == f"<kpiframe.Project brand: kpis=1, scorecards=1, sources=1, problems={len(framed.problems)}>"
+    assert shown[1] == f"<kpiframe.Cards of brand: cards=1, problems={len(cards.problems)}>"
+    # 70 lies two fifths of the way from warn (score 50) to target (score 90)
+    assert shown[2] == "<kpiframe.Card brand main 2026-10: score 66.0>"
