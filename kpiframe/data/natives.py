@@ -15,6 +15,7 @@ _INTEGERS: Final = frozenset(
 _SMALL: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 _FLOATS: Final = frozenset({"FLOAT", "DOUBLE"})
 _ZONED: Final = "TIMESTAMP WITH TIME ZONE"
+_ZONED_TIMES: Final = frozenset({_ZONED, "TIMESTAMPTZ_NS"})
 _PLAIN_TIMES: Final = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"})
 
 
@@ -24,7 +25,8 @@ def native_cell(column: Column, raw: str, sql_type: str, source: Source, timezon
     Text (also categories) is read like a text cell. A value is bad when the declared type cannot hold it exactly.
     """
     if sql_type == "VARCHAR":
-        return text_cell(column, raw, source, timezone)
+        # a column of a database may be declared to take a for A: here texts are what they are
+        return text_cell(column, f"({raw} COLLATE C)" if source.format == "duckdb" else raw, source, timezone)
     if sql_type.startswith("ENUM("):
         return text_cell(column, f"CAST({raw} AS VARCHAR)", source, timezone)
     if sql_type == '"NULL"':
@@ -108,10 +110,12 @@ def _date(raw: str, sql_type: str) -> Cell | None:
 
 
 def _timestamp(raw: str, sql_type: str, source: Source, timezone: str) -> Cell | None:
-    if sql_type not in {_ZONED, "DATE"} and sql_type not in _PLAIN_TIMES:
+    zoned = sql_type in _ZONED_TIMES
+    if not zoned and sql_type != "DATE" and sql_type not in _PLAIN_TIMES:
         return None
-    typed = raw if sql_type in {_ZONED, "TIMESTAMP"} else f"CAST({raw} AS TIMESTAMP)"
-    local = to_local(typed, _ZONED if sql_type == _ZONED else "TIMESTAMP", source, timezone)
+    kept = _ZONED if zoned else "TIMESTAMP"
+    typed = raw if sql_type == kept else f"CAST({raw} AS {kept})"
+    local = to_local(typed, kept, source, timezone)
     allowed = Text("a time in the years 1900-2100", "thời điểm trong các năm 1900-2100")
     return _checked(raw, in_years(local), allowed)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -182,3 +183,27 @@ class TestDaysOfMoments:
         period = "2026-01" if cell != "365/2025" else "2025-12"
         told = project.score(source, {"amount": "sum amount"}, period=period)
         assert (told.errors, told.numbers["amount"]) == (errors, None if errors else 1.0)
+
+
+class TestTypedColumns:
+    def test_a_database_that_takes_a_for_capital_a(self, project):
+        """Shops A and a sold 5 and 7: two shops, though the column of the database was declared to know no capitals."""
+        with duckdb.connect(str(project.folder / "rows.duckdb")) as base:
+            base.execute("CREATE TABLE sales (day DATE, shop VARCHAR COLLATE NOCASE, amount INTEGER)")
+            base.execute("INSERT INTO sales VALUES ('2026-10-01', 'A', 5), ('2026-10-01', 'a', 7)")
+        columns = {"day": "date", "shop": "text", "amount": "integer"}
+        source = {"path": "rows.duckdb", "table": "sales", "columns": columns, "time": "day"}
+        small = {"agg": "sum", "expr": "amount", "filter": 'shop == "a"'}
+        told = project.score(source, {"amount": "sum amount", "small": small}, slice_by=["shop"])
+        assert told.numbers == {"amount": 12.0, "small": 7.0}
+        assert (told.of("A")["amount"], told.of("a")["amount"]) == (5.0, 7.0)
+
+    @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+    def test_moments_with_a_zone_whatever_their_unit(self, project, unit):
+        """16:59:59 UTC is the last second of October in Vietnam, 17:00 the first of November."""
+        moments = [datetime(2026, 10, 31, 16, 59, 59, tzinfo=UTC), datetime(2026, 10, 31, 17, tzinfo=UTC)]
+        table = pa.table({"day": pa.array(moments, pa.timestamp(unit, tz="UTC")), "amount": [1, 2]})
+        pq.write_table(table, project.folder / "rows.parquet")
+        columns = {"day": "timestamp", "amount": "integer"}
+        told = project.score({"path": "rows.parquet", "columns": columns, "time": "day"}, {"amount": "sum amount"})
+        assert (told.numbers, told.codes) == ({"amount": 1.0}, [])
