@@ -15,6 +15,7 @@ from kpiframe.data.export_findings import same_file
 from kpiframe.data.files import fingerprint, fingerprint_of_all, locate, plain, show
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.json_rows import open_json
+from kpiframe.data.recognised_bytes import unopened
 from kpiframe.data.usage import Usage, as_used
 from kpiframe.data.workbook import open_workbook
 from kpiframe.problems import DataError, Problem
@@ -158,5 +159,4 @@ def _open_file(
     except DataError as error:
         return None, [unreadable(source.name, shown, error.problems[0].message, source.location)]
     except OSError as error:
-        why = Text(error.strerror or "it cannot be opened", error.strerror or "không mở được")
-        return None, [unreadable(source.name, shown, why, source.location)]
+        return None, [unreadable(source.name, shown, unopened(error), source.location)]

@@ -129,6 +129,7 @@ class _Plain:
         yield from [f"    header: {table.header_line}"] if table.header_line > 1 else []
         if table.header_rows > 1:
             yield f"    header_rows: {table.header_rows}{note(_ROWS, self.language)}"
+        yield from [f"    footer: {table.footer}{note(_NOTES, self.language)}"] if table.footer else []
 
     def _filled(self, place: int, found: Guess) -> tuple[list[str], list[str]]:
         """Return ``fill_down`` for a column of a sheet that is blank below a merged cell, and what to say of it."""
@@ -242,6 +243,7 @@ _ROWS: Final = Text(
     "the rows below the first describe the columns", "các dòng dưới dòng tiêu đề đầu tiên mô tả các cột"
 )
 _REFUSED: Final = Text("nothing to sum up, see above", "không có gì để cộng, xem ở trên")
+_NOTES: Final = Text("notes below the table", "ghi chú bên dưới bảng")
 _KEY: Final = Text(
     "every value seen once in the rows looked at", "mỗi giá trị chỉ xuất hiện một lần trong các dòng đã xem"
 )

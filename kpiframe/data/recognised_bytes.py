@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import IO, Final
 
-from kpiframe.texts import Text
+from kpiframe.texts import Text, same
 
 _OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -22,6 +22,17 @@ _KINDS: Final = (
     (b"SQLite format 3", Text("an SQLite database", "cơ sở dữ liệu SQLite")),
 )
 _SHOWN: Final = 5
+_WHY: Final = {
+    FileNotFoundError: Text("there is no such file", "không có tệp này"),
+    IsADirectoryError: Text("it is a folder; name a file in it", "đây là thư mục; hãy chỉ ra một tệp bên trong"),
+    PermissionError: Text("reading it is not allowed", "không có quyền đọc"),
+}
+
+
+def unopened(error: OSError) -> Text:
+    """Return why a file cannot be opened."""
+    told = _WHY.get(type(error))
+    return told or same(error.strerror or type(error).__name__)
 
 
 def is_lock(name: str) -> bool:

@@ -44,6 +44,20 @@ def test_a_header_nobody_knows_gives_the_nearest_adapter_and_the_differences(exp
     assert "gần nhất là tiktok_ads" in hint.vi
 
 
+def test_names_in_the_rows_say_nothing_of_the_language_of_the_header(exports, cases):
+    case = dict(cases["tiktok_ads"])
+    assert "Phở" in case["text"]
+    case["text"] = case["text"].replace("By Day", "Weekday")
+    hint = exports.give(case).problems[0].help
+    assert "nearest is tiktok_ads" in hint.en
+    assert "Vietnamese" not in hint.en
+
+
+def test_a_header_that_shares_a_word_with_an_export_is_near_none(exports, cases):
+    case = cases["tiktok_ads"] | {"text": "By Day,Doanh thu,Quán,Khách\n2025-07-01,5,a,3\n"}
+    assert "no known export has a header like this" in exports.give(case).problems[0].help.en
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [("search_console_queries", "rare queries are withheld"), ("search_console_pages", "counts for every page")],

@@ -102,6 +102,20 @@ class TestSheets:
         assert "fill_down" not in source_in(text)["columns"]["chi_nhanh"]
         assert "blank below a filled cell in 1 row(s), the first is 3; if they belong to it: fill_down: true" in text
 
+    def test_notes_below_the_table_are_no_rows(self, tmp_path, read_block):
+        """100 + 50 = 150, as the total says; a blank row and a note stand below it."""
+
+        def build(_, sheet):
+            rows = [["Quán", "Ngày", "Doanh thu"], ["A", "2026-10-01", 100], ["B", "2026-10-02", 50], ["Tổng", "", 150]]
+            for line, row in enumerate([*rows, [], ["Ghi chú: chưa gồm đơn COD"]]):
+                sheet.write_row(line, 0, row)
+
+        (tmp_path / "data").mkdir()
+        text = propose_source(book(tmp_path / "data" / "x.xlsx", build), "shop")
+        assert "footer: 2  # notes below the table" in text
+        assert source_in(text)["totals"] == {"begins": ["Tổng"], "column": "quan", "check": ["doanh_thu"]}
+        assert read_block(text, "2026-10") == {"shop_rows": 2, "revenue": 150}
+
     def test_numbers_kept_as_text_say_how_they_are_written(self, tmp_path, read_block):
         """1,500,000 + 2,000,000 + 3,250,000; the shares are numbers and stay what they are."""
 

@@ -70,6 +70,24 @@ def _describes(row: Sequence[str], typed: Sequence[int]) -> bool:
     return bool(cells) or any(c.strip() for c in row)
 
 
+def without_notes(sample: Sample, body: Sequence[Row]) -> tuple[list[Row], int]:
+    """Return *body* without the notes below the table of a whole sheet, and how many rows of the sheet that leaves out.
+
+    A note is one filled cell in a row where the table has three columns or more.
+    """
+    kept = list(body)
+    if not sample.sheet or not sample.whole:
+        return kept, 0
+    while kept and len(kept[-1][1]) > _ENOUGH and _is_note(kept[-1][1]):
+        kept.pop()
+    return (kept, len(sample.rows) - kept[-1][0]) if kept and len(kept) < len(body) else (list(body), 0)
+
+
+def _is_note(row: Sequence[str]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) == 1 and guess(filled, *separators(filled)).type is ColumnType.TEXT
+
+
 def repeats(header: Sequence[str], row: Sequence[str]) -> bool:
     """Whether *row* is *header* once more: a file pasted below another."""
     return any(map(tidy, header)) and [*map(tidy, row)] == [*map(tidy, header)]

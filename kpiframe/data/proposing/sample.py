@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from kpiframe.catalog.codes import NAMES
 from kpiframe.data.first_sheet import Range, visible_sheets
-from kpiframe.data.recognised_bytes import not_a_table
+from kpiframe.data.recognised_bytes import not_a_table, unopened
 from kpiframe.data.workbook_errors import errors_of, with_errors
 from kpiframe.encodings import decoded, is_utf16
 from kpiframe.problems import NOWHERE, DataError, Problem
 from kpiframe.sqltext import quote_name, quote_text
-from kpiframe.texts import Text, same
+from kpiframe.texts import Text
 
 ROWS: Final = 2_000
 _LINE: Final = 100_000
@@ -67,19 +67,6 @@ def no_table(path: Path, why: Text) -> DataError:
     """Return the error that *path* cannot be looked at."""
     text = Text(f"{path.name} cannot be read: {why.en}", f"không đọc được {path.name}: {why.vi}")
     return DataError(Problem("KPF547", text, NOWHERE, name=NAMES["KPF547"]))
-
-
-def unopened(error: OSError) -> Text:
-    """Return why a file cannot be opened."""
-    told = _WHY.get(type(error))
-    return told or same(error.strerror or type(error).__name__)
-
-
-_WHY: Final = {
-    FileNotFoundError: Text("there is no such file", "không có tệp này"),
-    IsADirectoryError: Text("it is a folder; name a file in it", "đây là thư mục; hãy chỉ ra một tệp bên trong"),
-    PermissionError: Text("reading it is not allowed", "không có quyền đọc"),
-}
 
 
 def _delimited(path: Path) -> Sample:

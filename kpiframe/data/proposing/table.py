@@ -9,7 +9,7 @@ from typing import Final
 from kpiframe.catalog.bindings import ColumnType
 from kpiframe.data.guessing import Guess, guess
 from kpiframe.data.headers import names_of, tidy
-from kpiframe.data.proposing.header_rows import Row, block_of, header_rows, repeats
+from kpiframe.data.proposing.header_rows import Row, block_of, header_rows, repeats, without_notes
 from kpiframe.data.proposing.marks import Cells, Marks, marks_of
 from kpiframe.data.proposing.sample import Sample
 from kpiframe.data.proposing.sum_rows import Sums, says_total, sums_of
@@ -38,6 +38,8 @@ class Table:
     """Lines that repeat the header."""
     blanks: Mapping[int, tuple[int, int, bool]] | None = None
     """Column of a sheet -> (rows blank below a filled cell, line of the first, whether all are merged with it)."""
+    footer: int = 0
+    """Rows of a sheet from the first note below the table on."""
 
 
 def table_of(sample: Sample) -> Table:
@@ -47,7 +49,7 @@ def table_of(sample: Sample) -> Table:
     names = names_of([row for _, row in block[:count]])
     headers = tuple(block[0][1]) if count > 1 and all(map(tidy, block[0][1])) else tuple(names[0])
     again = tuple(line for line, row in block[count:] if repeats(block[0][1], row))
-    body = [(line, row) for line, row in block[count:] if line not in again]
+    body, footer = without_notes(sample, [(line, row) for line, row in block[count:] if line not in again])
     marks = _marks(sample, headers, body)
     if marks.decimal != ".":
         body = _as_written(sample, body, marks.decimal)
@@ -62,7 +64,7 @@ def table_of(sample: Sample) -> Table:
         for i, (header, column) in enumerate(zip(headers, columns, strict=True))
     )
     blanks = dict(_blanks(sample, columns, lines)) if sample.sheet else {}
-    return Table(headers, block[0][0], count, columns, lines, marks, guesses, sums, again, blanks)
+    return Table(headers, block[0][0], count, columns, lines, marks, guesses, sums, again, blanks, footer)
 
 
 def _marks(sample: Sample, headers: Sequence[str], body: Sequence[Row]) -> Marks:
