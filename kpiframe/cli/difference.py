@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kpiframe.api import Project as Scorable
 from kpiframe.catalog.differences import Change
 from kpiframe.catalog.layouts import Layout
+from kpiframe.cli.clock import day_in
 from kpiframe.cli.versions import Versions
 from kpiframe.history.comparing import touching
 from kpiframe.history.impact import Impact, measure, on_data_in
@@ -63,6 +64,7 @@ class Compared:
 def compared(versions: Versions, asked: Asked) -> Compared:
     """Compare, with the score where it is asked for. UsageError for a scorecard or period that does not exist."""
     older, newer = versions.before.project, versions.after.project
+    asked = replace(asked, today=day_in(asked.today, newer.timezone))
     period = _period(newer, asked)
     layout = _layout(newer, asked.scorecard)
     if layout is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpiframe.cli import options
+from kpiframe.cli.clock import day_in
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import option, verb
 from kpiframe.cli.session import Session
@@ -102,7 +103,7 @@ def command(
                 profile=profile,
                 select=select,
                 ignore=ignore,
-                today=today,
+                today=day_in(today, read.project.timezone) if read.project else today,
                 suppress=not no_ignores,
             )
             for read in reads

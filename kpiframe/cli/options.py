@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from kpiframe.cli.clock import clock
 from kpiframe.cli.helping import argument, option
 from kpiframe.cli.usage import Refused, unknown
 from kpiframe.texts import LANGUAGES, Text
@@ -94,11 +95,6 @@ class Size(click.ParamType[str]):
         return f"{found[1]}{unit}"
 
 
-def clock() -> date:
-    """Return today's date; the only place kpiframe reads a clock."""
-    return datetime.now(UTC).astimezone().date()
-
-
 PATH = Text(
     "Project folder, or a file in it; the nearest kpiframe.yaml upwards when absent.",
     "Thư mục dự án hoặc một tệp trong đó; nếu bỏ trống thì tìm kpiframe.yaml gần nhất ngược lên trên.",
@@ -129,8 +125,8 @@ today = option(
     metavar="DATE",
     default=clock,
     say=Text(
-        "Day from which age and the default period are counted (default: the clock).",
-        "Ngày dùng để tính tuổi dữ liệu và kỳ mặc định (mặc định: đồng hồ máy).",
+        "Day from which age and the default period are counted (default: today, in the project's timezone).",
+        "Ngày dùng để tính tuổi dữ liệu và kỳ mặc định (mặc định: hôm nay, theo múi giờ của dự án).",
     ),
 )
 quiet = option("--quiet", "-q", is_flag=True, say=Text("Errors and results only.", "Chỉ hiện lỗi và kết quả."))

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpiframe.cli.clock import day_in
 from kpiframe.cli.exits import Exit
 from kpiframe.cli.problems import show
 from kpiframe.cli.session import Session
@@ -38,10 +39,11 @@ def cards_of(session: Session, folder: Path, asked: Asked, watch: Progress | Non
     """
     from kpiframe.api import load
 
-    cards = load(folder, root=asked.root).score_each(
+    project = load(folder, root=asked.root)
+    cards = project.score_each(
         asked.period,
         scorecard=asked.scorecard,
-        today=asked.today,
+        today=day_in(asked.today, project.definition.timezone),
         threads=asked.threads,
         memory_limit=asked.memory_limit,
         allow_sql=asked.allow_sql,

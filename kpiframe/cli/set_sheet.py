@@ -10,7 +10,7 @@ from typing import Final
 from kpiframe.catalog.contents import Catalog
 from kpiframe.catalog.knowledge import Rule
 from kpiframe.catalog.layouts import Layout
-from kpiframe.cli.options import clock
+from kpiframe.cli.clock import clock
 from kpiframe.problems import printable
 from kpiframe.render.messages import word, words
 from kpiframe.rules.engine import judge_definitions

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kpiframe.catalog.bindings import Source
+from kpiframe.cli.clock import day_in
 from kpiframe.cli.laying import field, listing
 from kpiframe.cli.problems import refusing, show
 from kpiframe.cli.scoring import Asked
@@ -34,9 +35,8 @@ def rows_sheet(session: Session, folder: Path, name: str, asked: Asked, language
         project, problems, _ = read_project(folder, root=asked.root)
         if project is None:
             raise DefinitionError(problems)
-        looked = look_at(
-            project, name, asked.period, today=asked.today, allow_sql=asked.allow_sql, variables=session.environ
-        )
+        today = day_in(asked.today, project.timezone)
+        looked = look_at(project, name, asked.period, today=today, allow_sql=asked.allow_sql, variables=session.environ)
     show(session, looked.problems, folder)
     return source_rows(project.sources[name], looked, asked.period or "", language)
 
