@@ -11,7 +11,7 @@ from kpiframe.catalog.bindings import Agg, Binding, Source
 from kpiframe.catalog.model import KpiKind
 from kpiframe.evaluation.given import Given, from_given
 from kpiframe.evaluation.plan import Plan
-from kpiframe.evaluation.reach import reach_of
+from kpiframe.evaluation.reach import added_up, reach_of
 from kpiframe.evaluation.statement import statement
 from kpiframe.observations import Observations, Slice, Watch, kpi_column, unwatched
 from kpiframe.periods import Period
@@ -113,7 +113,8 @@ def _gathered(project: Project, work: Plan, request: Request, asked: Period | No
     broken: dict[str, Problem] = {}
     faults: list[Problem] = []
     always = {name for name, bound in project.bindings.items() if bound.value is not None}
-    uses = Uses(reach_of(work, always).before, tuple(work.inputs_of.values()), _levels(work, project.bindings))
+    levels = _levels(work, project.bindings)
+    uses = Uses(reach_of(work, always).before, tuple(work.inputs_of.values()), levels, added_up(work))
     while True:
         sources = _usable(project.sources, broken)
         bindings = {n: b for n, b in project.bindings.items() if b.source is None or b.source in sources}

@@ -41,7 +41,7 @@ def row_problems(
             problems += time_notes(relation, ready.dates[name], today, database)
         mine = [b for b in bound if b.source == name]
         problems += mixed_sums(relation, mine, database)
-        problems += doubtful_sums(relation, mine, uses.levels, ready.dates.get(name), shown)
+        problems += doubtful_sums(relation, mine, uses, ready.dates.get(name), shown)
     problems += spelling_problems(used, ready, database)
     problems += period_problems(ready.reports.values(), ready.relations, shown)
     problems += undated_sources((n for n in feeding if n not in frames), ready.relations, shown)

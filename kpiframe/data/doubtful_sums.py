@@ -1,23 +1,28 @@
-"""Sums that can be computed and mean nothing: of rates, and of a level over the days on which it was read."""
+"""Sums that can be computed and mean nothing: of rates, of a level over days, of one state over periods."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from kpiframe.catalog.bindings import Agg, Binding, ColumnType, Source
 from kpiframe.catalog.codes import NAMES
 from kpiframe.data.census import Dates
 from kpiframe.data.relations import Relation
+from kpiframe.data.uses import Uses
 from kpiframe.periods import Period
 from kpiframe.problems import Problem, Severity
 from kpiframe.texts import Text
 
 
 def doubtful_sums(
-    relation: Relation, bindings: Sequence[Binding], levels: Collection[str], dates: Dates | None, shown: Period
+    relation: Relation, bindings: Sequence[Binding], uses: Uses, dates: Dates | None, shown: Period
 ) -> Iterator[Problem]:
-    """Yield KPF238 for every sum of percentages, and of an input among *levels* over more than one day of *shown*."""
+    """Yield KPF238 for every sum of percentages, of levels over days of *shown*, and of a snapshot over periods."""
+    taken = relation.source.as_of if not relation.timed else None
     for binding in bindings:
+        if taken and taken < shown.start and binding.input in uses.added_up:
+            yield _snapshot(binding, taken)
         aggregate = binding.aggregate
         if aggregate is None or aggregate.agg is not Agg.SUM or aggregate.expr is None:
             continue
@@ -26,7 +31,7 @@ def doubtful_sums(
         if rates and not weighted:
             yield _rates(binding, rates[0])
         days = dates.days.get(shown.start, 0) if dates else 0
-        if binding.input in levels and days > 1:
+        if binding.input in uses.levels and days > 1:
             yield _level(binding, days)
 
 
@@ -59,6 +64,20 @@ def _level(binding: Binding, days: int) -> Problem:
     hint = Text(
         "agg: last reads it at the end of the period; if the rows are changes, the KPI is kind: flow",
         "agg: last lấy giá trị cuối kỳ; nếu các dòng là biến động thì KPI là kind: flow",
+    )
+    return _problem(binding, message, hint)
+
+
+def _snapshot(binding: Binding, taken: date) -> Problem:
+    message = Text(
+        f"input {binding.input} stands for every period since {taken.isoformat()} (`as_of`), and a window adds it up: "
+        "one state counts once for each period",
+        f"đầu vào {binding.input} đại diện cho mọi kỳ từ {taken.isoformat()} (`as_of`), và một cửa sổ cộng dồn nó: "
+        "cùng một trạng thái bị tính lại ở mỗi kỳ",
+    )
+    hint = Text(
+        "a state needs no sum over periods; rows that sum up a span have `covers` instead of `as_of`",
+        "trạng thái không cần cộng qua các kỳ; dòng cộng gộp một khoảng thời gian thì dùng `covers` thay cho `as_of`",
     )
     return _problem(binding, message, hint)
 

@@ -18,6 +18,8 @@ class Uses:
     """The inputs of each KPI."""
     levels: frozenset[str] = frozenset()
     """Inputs of KPIs that are levels, and made of sums alone."""
+    added_up: frozenset[str] = frozenset()
+    """Inputs whose numbers of several periods are added up."""
 
 
 NO_USES = Uses()

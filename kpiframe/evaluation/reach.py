@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import Final
 
 from kpiframe.evaluation.plan import Plan
 from kpiframe.formula.calls import function_of
 from kpiframe.formula.literals import whole_number
 from kpiframe.formula.syntax import Formula
 from kpiframe.periods import Period
+
+_ADDING: Final = ("ytd", "rolling_sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,18 @@ def reach_of(work: Plan, always: Container[str]) -> Reach:
             periods = own.periods + max((r.periods for r in below), default=0)
             far[kpi.name] = Reach(periods, own.year or any(r.year for r in below))
     return Reach(max((r.periods for r in far.values()), default=0), any(r.year for r in far.values()))
+
+
+def added_up(work: Plan) -> frozenset[str]:
+    """Return the inputs whose numbers of several periods a formula of *work* adds up."""
+    found: set[str] = set()
+    for kpi in work.kpis:
+        calls = [node for node in ast.walk(kpi.formula.tree) if isinstance(node, ast.Call)]
+        summing = [call for call in calls if (row := function_of(call)) and row.name in _ADDING]
+        names = {n.id for call in summing for a in call.args for n in ast.walk(a) if isinstance(n, ast.Name)}
+        for name in names & set(kpi.formula.names):
+            found.update(work.inputs_of.get(name, ()) or (work.columns[kpi.name][name],))
+    return frozenset(found)
 
 
 def _own(formula: Formula) -> Reach:

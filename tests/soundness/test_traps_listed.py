@@ -36,6 +36,7 @@ TRAPS = {
         "the day of a moment in another zone", "day 366 of a common year",
         "rows that stand twice in other formats", "a copy that was sorted in", "sources of a union that overlap",
         "a column that knows no capitals", "moments in billionths of a second",
+        "one state added up over periods",
         "a sum of rates", "a level added up over days",
         "a code for no answer in a typed column", "cells filled down", "keys that differ by capitals",
         "one word in two spellings left out", "one buyer in two spellings", "a slice that one source lacks",

@@ -207,3 +207,20 @@ class TestTypedColumns:
         columns = {"day": "timestamp", "amount": "integer"}
         told = project.score({"path": "rows.parquet", "columns": columns, "time": "day"}, {"amount": "sum amount"})
         assert (told.numbers, told.codes) == ({"amount": 1.0}, [])
+
+
+@pytest.mark.parametrize(
+    ("formula", "number", "codes"),
+    [("ytd(members)", 30.0, ["KPF238"]), ("rolling_sum(members, 2)", 20.0, ["KPF238"]), ("members", 10.0, [])],
+)
+def test_one_state_is_not_added_up_over_months(project, formula, number, codes):
+    """Ten members in August, and nobody counted since: they are no 20 in September and no 30 in October."""
+    project.write("rows.csv", "name\n" + "".join(f"m{n}\n" for n in range(10)))
+    project.write("sales.csv", "day,amount\n2026-08-01,1\n2026-10-01,1\n")
+    told = project.score(
+        {"path": "rows.csv", "columns": {"name": "text"}, "as_of": "2026-08-31"},
+        {"members": "count", "amount": {"source": "sales", "agg": "sum", "expr": "amount"}},
+        formulas={"seen": formula, "amount": "amount"},
+        sources={"sales": {"path": "sales.csv", "columns": {"day": "date", "amount": "integer"}, "time": "day"}},
+    )
+    assert (told.numbers["seen"], told.codes) == (number, codes)
