@@ -12,6 +12,9 @@ from kpiframe.texts import Text
 DIGITS: Final = 18
 """Digits an exact decimal column holds; sums get 38."""
 
+BLANKS: Final = "' \t\u00a0'"
+"""SQL of what may stand around a number, a date or a word for yes."""
+
 Sql = Callable[[str], str]
 """Text of a cell in SQL -> SQL."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpiframe.catalog.bindings import Column, ColumnType, Source
-from kpiframe.data.cell_reader import Reader, matches, written_as
+from kpiframe.data.cell_reader import BLANKS, Reader, matches, written_as
 from kpiframe.data.number_cells import decimal_cell, float_cell, integer_cell, percent_cell
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
@@ -59,7 +59,7 @@ def text_cell(column: Column, raw: str, source: Source, timezone: str) -> Cell:
     if column.type is ColumnType.TEXT:
         return Cell(raw, _text(raw, missing), Text("any text", "văn bản bất kỳ"), fallible=False)
     reader = _reader(column, source, timezone)
-    trimmed = f"trim({raw}, {_BLANKS})"
+    trimmed = f"trim({raw}, {BLANKS})"
     is_missing = _in(trimmed, ["", *missing])
     # Blanks are trimmed only where the cell as it is will not do: trimming costs more than reading.
     first = f"WHEN {_in(raw, missing)} THEN NULL " if missing else ""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from kpiframe.data.database import Database
+from kpiframe.data.doubtful_numbers import FORMS
 from kpiframe.data.findings import duplicates, future_rows, negatives, rows_without_period, suspected_totals
 from kpiframe.data.grains import period_start
 from kpiframe.data.relations import Relation, Typed
@@ -38,6 +39,8 @@ class Census:
     bad_cells: int = 0
     nulls: dict[str, int] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+    forms: int = 0
+    """How the numbers of doubted columns are written, two bits each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def take(typing: Typing, database: Database) -> Census:
         [f"MIN({c.sql}){kept}" for c in numbers],
         ["COUNT(*)", f"COALESCE(SUM(__bad){kept}, 0)"],
         [f"COUNT(*) FILTER (WHERE {_like_a_total(typing)})"] if typing.first_text else [],
+        [f"COALESCE(BIT_OR({FORMS}){kept}, 0)"] if typing.doubted else [],
     )
-    filled, lowest, (read, bad), totals = _answers(parts, typing, database)
+    filled, lowest, (read, bad), totals, forms = _answers(parts, typing, database)
     remaining = int(filled[0])
     nulls = {c.name: remaining - int(n) for c, n in zip(columns, filled[1:], strict=True)}
     below = [c for c, n in zip(numbers, lowest, strict=True) if n is not None and n < 0]
@@ -82,7 +86,7 @@ def take(typing: Typing, database: Database) -> Census:
         notes.append(_below_zero(typing, below, database))
     if totals and totals[0]:
         notes.append(_totals(typing, int(totals[0]), database))
-    return Census(int(read), int(read) - remaining, int(bad), nulls, tuple(notes))
+    return Census(int(read), int(read) - remaining, int(bad), nulls, tuple(notes), int(forms[0]) if forms else 0)
 
 
 def _answers(parts: Sequence[Sequence[str]], typing: Typing, database: Database) -> list[Sequence[Any]]:

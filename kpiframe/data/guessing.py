@@ -106,7 +106,7 @@ def fits(value: str, form: str) -> bool:
 
 
 def _number_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    whole = r"\d+" if not thousands else rf"(?:\d+|\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+)"
+    whole = r"\d+" if not thousands else rf"(?:\d+|[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+)"
     return re.compile(rf"[+-]?{whole}(?:{re.escape(decimal)}(\d+))? ?(%?)", re.ASCII)
 
 

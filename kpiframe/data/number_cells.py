@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kpiframe.catalog.bindings import Column, Source
-from kpiframe.data.cell_reader import DIGITS, Reader, matches, written_as
+from kpiframe.data.cell_reader import BLANKS, DIGITS, Reader, Sql, matches, written_as
 from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 
@@ -73,10 +73,16 @@ def float_cell(column: Column, source: Source) -> Reader:
     )
 
 
+def like_thousands(column: Column, source: Source) -> Sql:
+    """Return the test of a number that is written as if its decimal mark stood between thousands: 1.234, 350.000."""
+    grouped = matches(_signed(f"[1-9][0-9]{{0,2}}{_escape(source.decimal)}[0-9]{{3}}", column))
+    return lambda text: grouped(f"trim({text}, {BLANKS})")
+
+
 def _whole(source: Source) -> str:
     if not source.thousands:
         return "[0-9]+"
-    return f"([0-9]+|[0-9]{{1,3}}({_escape(source.thousands)}[0-9]{{3}})+)"
+    return f"([0-9]+|[1-9][0-9]{{0,2}}({_escape(source.thousands)}[0-9]{{3}})+)"  # 0.125 is no 125
 
 
 def _fraction(source: Source, scale: int) -> str:

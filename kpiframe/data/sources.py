@@ -13,6 +13,7 @@ from typing import Any
 from kpiframe.data.census import dates_of, grain_notes, repeated_keys, take
 from kpiframe.data.cutting import shown_period
 from kpiframe.data.database import Database
+from kpiframe.data.doubtful_numbers import like_thousands_only
 from kpiframe.data.exports import currency_problems, told, with_words
 from kpiframe.data.faults import bad_cells_of, broken_lines
 from kpiframe.data.findings import belonging, engine_failure, overflow
@@ -90,6 +91,8 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         return
     broken = broken_lines(opened, typing, database) + currency_problems(opened, typing, database)
     census = take(typing, database)
+    tolerated = census.bad_cells <= source.max_bad_cells
+    doubts = typing.doubted if tolerated else ()
     totals = check_totals(source, typing.base, typing.relation.columns, database)
     notes = (
         *(n for t in opened.tables for n in t.notes),
@@ -98,6 +101,7 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         *census.notes,
         *totals,
         *differing_rates(typing.relation, database),
+        *like_thousands_only(source, census.forms, doubts, (typing.raw, typing.cells), database),
     )
     report = SourceReport(
         source.name,
@@ -109,7 +113,6 @@ def _read(opened: Opened, number: int, database: Database, timezone: str, ready:
         nulls={n: c for n, c in census.nulls.items() if n in opened.usage.columns},
         notes=notes,
     )
-    tolerated = census.bad_cells <= source.max_bad_cells
     if census.bad_cells:
         broken += bad_cells_of(opened, typing, database, tolerated=tolerated)
     ready.problems += broken

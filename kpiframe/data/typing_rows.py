@@ -10,6 +10,7 @@ from kpiframe.catalog.bindings import Column, Source
 from kpiframe.data.cells import Cell, text_cell
 from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table, rows_in, rows_sql
+from kpiframe.data.doubtful_numbers import doubted, forms_sql
 from kpiframe.data.findings import unreadable, unusable
 from kpiframe.data.headers import match
 from kpiframe.data.natives import native_cell
@@ -40,6 +41,8 @@ class Typing:
     """Column in which a total row would say so."""
     drops: str = "FALSE"
     """SQL condition of the rows that are dropped, over typed columns."""
+    doubted: Sequence[Column] = ()
+    """Columns of numbers whose decimals may be thousands; the rows then have their ``__forms``."""
 
 
 def type_rows(opened: Opened, number: int, database: Database, timezone: str) -> tuple[Typing | None, list[Problem]]:
@@ -97,7 +100,7 @@ def _raw(tables: Sequence[Table], columns: Sequence[Column], rejects: str = "", 
     """Return SQL of the rows of every table; of several, only the columns that count, each at the same place."""
     if len(tables) == 1:
         return rows_sql(tables[0], rejects, whole=whole)
-    parts = []
+    parts: list[str] = []
     for table, aside in zip(tables, _asides(tables, rejects), strict=True):
         picked = ", ".join(f"c{table.places[c.name]} AS c{place}" for place, c in enumerate(columns))
         rows = rows_sql(table, aside, whole=whole)
@@ -138,8 +141,8 @@ def _native_rows(opened: Opened, number: int, database: Database, timezone: str)
                 problems.append(_other_type(source, column, shown, types[column.name], here))
         listed = ", ".join(quote_name(f"f{i}") for i in range(len(found)))
         picked = [f"f{places[c.name]} AS c{place}" for place, c in enumerate(wanted) if c.name in places]
-        place = f", {part} AS __part" if len(names) > 1 else ""
-        parts.append(f"SELECT {', '.join(picked) or '1'}{place} FROM {quote_name(name)} AS r({listed})")
+        numbered = f", {part} AS __part" if len(names) > 1 else ""
+        parts.append(f"SELECT {', '.join(picked) or '1'}{numbered} FROM {quote_name(name)} AS r({listed})")
     cells: dict[str, Cell] = {}
     for place, column in enumerate(c for c in wanted if c.name in types):
         cell = native_cell(column, quote_name(f"c{place}"), types[column.name], source, timezone)
@@ -204,7 +207,9 @@ def _finish(
     base, view = f"__base_{number}", f"__rows_{number}"
     make = database.hold if opened.tables else database.view
     more = ("__part",) if len(opened.parts) > 1 else ()
-    make(base, typed_sql(raw, known, cells, drops, *more))
+    doubts = doubted(source, columns) if opened.tables else []
+    forms = [forms_sql(source, doubts, cells, known)] if doubts else []
+    make(base, typed_sql(raw, known, cells, drops, *more, *forms))
     if drops == "FALSE":
         view = base
     else:
@@ -212,9 +217,8 @@ def _finish(
     timed = source.time is not None
     relation = Relation(source, quote_name(view), known, timed=timed, before=quote_name(base))
     texts = [c.name for c in columns if known[c.name].kind.sql == "VARCHAR"]
-    return Typing(
-        relation, quote_name(base), bool(opened.tables), cells, raw, rejects, texts[0] if texts else "", drops
-    )
+    first = texts[0] if texts else ""
+    return Typing(relation, quote_name(base), bool(opened.tables), cells, raw, rejects, first, drops, tuple(doubts))
 
 
 def typed_sql(raw: str, known: Mapping[str, Typed], cells: Mapping[str, Cell], drops: str, *more: str) -> str:

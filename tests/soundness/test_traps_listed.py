@@ -25,6 +25,7 @@ TRAPS = {
         "delimiter guessed",
         "a file downloaded twice", "rows that stand twice", "last month's file counted this month",
         "line breaks in cells of a large file",
+        "three decimals that are thousands", "a group of thousands that begins with zero",
     },
     "sums": {
         "double sums differ between runs", "products of two decimals overflow", "sums of whole numbers wrap",
