@@ -49,7 +49,8 @@ class SourceReport:
     rows: int = 0
     dropped: int = 0
     bad_cells: int = 0
-    duplicates: int = 0
+    duplicates: int | None = None
+    """Rows beyond the first of their key; ``None`` where no key is declared: nobody looked."""
     first: date | None = None
     last: date | None = None
     outside: int = 0

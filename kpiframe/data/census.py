@@ -13,6 +13,7 @@ from kpiframe.data.findings import duplicates, future_rows, negatives, rows_with
 from kpiframe.data.grains import period_start
 from kpiframe.data.relations import Relation, Typed
 from kpiframe.data.shape_findings import mixed_grains
+from kpiframe.data.total_words import SQL_PATTERN
 from kpiframe.data.typing_rows import Typing
 from kpiframe.formula.kind import Kind
 from kpiframe.periods import Calendar, Period
@@ -142,11 +143,11 @@ def time_notes(relation: Relation, dates: Dates, today: date, database: Database
     return notes
 
 
-def repeated_keys(relation: Relation, database: Database) -> tuple[int, list[Problem]]:
-    """Return the rows beyond the first of their key, and a warning with the first examples."""
+def repeated_keys(relation: Relation, database: Database) -> tuple[int | None, list[Problem]]:
+    """Return the rows beyond the first of their key, and a warning with the first examples; no number without a key."""
     source = relation.source
     if not source.key or relation.remote:
-        return 0, []
+        return None, []
     keys = ", ".join(relation.columns[k].sql for k in source.key)
     grouped = f"SELECT {keys}, COUNT(*) AS n FROM {relation.view} GROUP BY ALL HAVING COUNT(*) > 1"
     surplus = int(database.select(f"SELECT COALESCE(SUM(n - 1), 0) FROM ({grouped})")[0][0])
@@ -164,7 +165,7 @@ def _like_a_total(typing: Typing) -> str:
     text = f"lower({typing.relation.columns[typing.first_text].sql})"
     kept = "" if typing.drops == "FALSE" else "NOT __drop AND "
     # One expression over one column: the engine works it out once per entry of a dictionary.
-    return f"{kept}regexp_full_match({text}, {quote_text(f'({_TOTAL_WORDS}){_NOT_A_LETTER}')})"
+    return f"{kept}regexp_full_match({text}, {quote_text(SQL_PATTERN)})"
 
 
 def _below_zero(typing: Typing, columns: Sequence[Typed], database: Database) -> Problem:

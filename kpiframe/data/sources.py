@@ -177,7 +177,7 @@ def _date(ready: Ready, name: str, calendar: Calendar, database: Database) -> No
         return
     relation, report = ready.relations[name], ready.reports[name]
     # A join holds the rows of its origin, each once: their keys are judged there.
-    surplus, notes = (0, []) if relation.source.join else repeated_keys(relation, database)
+    surplus, notes = (None, []) if relation.source.join else repeated_keys(relation, database)
     surplus = report.duplicates if relation.remote else surplus
     first: date | None = None
     last: date | None = None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kpiframe.catalog.capabilities import unfit_aggregate
 from kpiframe.catalog.slices import OTHERS
-from kpiframe.data.census import TOTAL_WORDS
 from kpiframe.data.database import Database
 from kpiframe.data.filter_texts import named
 from kpiframe.data.findings import bad_cells, belonging, duplicates, negatives, suspected_totals
 from kpiframe.data.headers import match
 from kpiframe.data.relations import Relation, Typed, typed
+from kpiframe.data.total_words import is_total_text
 from kpiframe.data.usage import Usage
 from kpiframe.data.warehouse_columns import UnfitError
 from kpiframe.data.warehouse_findings import cannot, decomposed, refused
@@ -194,10 +193,10 @@ def _in_order(rows: Inputs, remote: Remote) -> list[Any]:
     return [c for c in remote.usage.source.columns if c.name in rows.names]
 
 
-def _keys(remote: Remote, rows: Inputs) -> tuple[int, list[Problem]]:
+def _keys(remote: Remote, rows: Inputs) -> tuple[int | None, list[Problem]]:
     source = remote.usage.source
     if not source.key:
-        return 0, []
+        return None, []
     surplus = int(remote.answers(rows.surplus())[0]["surplus"] or 0)
     if not surplus:
         return 0, []
@@ -213,7 +212,7 @@ def _example(values: Sequence[Any], count: int) -> str:
 def _totals(remote: Remote, rows: Inputs) -> list[Problem]:
     source = remote.usage.source
     found = remote.answers(rows.like_totals(rows.first_text))
-    held = {str(r["v"]): int(r["n"]) for r in found if re.fullmatch(TOTAL_WORDS, str(r["v"]).lower(), re.DOTALL)}
+    held = {str(r["v"]): int(r["n"]) for r in found if is_total_text(str(r["v"]))}
     if not held:
         return []
     some = sorted(held)[:_EXAMPLES]

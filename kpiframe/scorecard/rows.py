@@ -251,7 +251,8 @@ class SourceShown:
     rows: int
     dropped: int
     bad_cells: int
-    duplicates: int
+    duplicates: int | None
+    """``None`` where no key is declared."""
     outside: int
     first: date | None
     last: date | None

@@ -25,6 +25,12 @@ ROWS = """day,name,cost,clicks
 COST = {"cost": {"source": "ads", "agg": "sum", "expr": "cost"}}
 
 
+def test_nobody_looks_for_repeated_rows_where_no_key_is_declared(bench):
+    bench.write("data/ads.csv", ROWS)
+    found, _ = bench.gather({"ads": {k: v for k, v in SOURCE.items() if k != "key"}}, COST)
+    assert found.reports[0].duplicates is None
+
+
 def test_report(bench):
     path = bench.write("data/ads.csv", ROWS)
     found, values = bench.gather({"ads": SOURCE}, COST)

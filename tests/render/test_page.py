@@ -5,6 +5,8 @@ import pytest
 from kpiframe.render.fields import FIELDS
 from kpiframe.render.filters import NBSP
 from kpiframe.render.page import build
+from kpiframe.render.to_html import to_html
+from kpiframe.render.to_markdown import to_markdown
 
 
 def rows(page):
@@ -321,3 +323,12 @@ def test_a_scorecard_without_any_weight_tells_no_bounds(document):
     assert (headline["line"], headline["parts"]) == ("—", [])
     assert headline["label"] == "No headline this period"
     assert headline["withheld"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not checked"), ("vi", "chưa kiểm tra")])
+def test_rows_that_repeat_are_no_nought_where_nobody_looked(document, language, words):
+    for source in document["sources"]:
+        source["duplicates"] = None
+    assert {source["duplicates"] for source in build(document, language)["sources"]} == {words}
+    assert words in to_html(document, language)
+    assert words in to_markdown(document, language)
