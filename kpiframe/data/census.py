@@ -21,10 +21,6 @@ from kpiframe.problems import Problem
 from kpiframe.sqltext import quote_text
 
 _EXAMPLES: Final = 3
-_TOTAL_WORDS: Final = "(grand )?totals?|tổng( cộng)?"
-_NOT_A_LETTER: Final = r"([^\pL].*)?"
-TOTAL_WORDS: Final = rf"({_TOTAL_WORDS})([\W\d_].*)?"
-"""What a lower-case text of a totals row looks like, as a pattern of Python."""
 _LONG: Final = 7
 """Days of the shortest period that can hold totals among daily rows."""
 _DAILY: Final = 0.6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.files import plain
 from kpiframe.data.filling import Filling
 from kpiframe.data.findings import unreadable, unusable
+from kpiframe.data.footers import without_last
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.hints import delimiter_in, undecodable
 from kpiframe.data.line_breaks import mixed
@@ -148,7 +149,7 @@ def decoded(source: Source, path: Path) -> Iterator[IO[str]]:
 
 def records(table: Table) -> Iterator[tuple[int, list[str]]]:
     """Yield (first physical line, cells) of every row of the file itself. csv.Error where the quoting breaks."""
-    return _without_last(_records(table), table.source.footer)
+    return without_last(_records(table), table.source.footer)
 
 
 def _records(table: Table) -> Iterator[tuple[int, list[str]]]:
@@ -256,15 +257,6 @@ def dated(table: Table, cells: list[str]) -> list[str]:
             day = (start + timedelta(days=int(cells[place]))).isoformat()
             cells = [*cells[:place], day, *cells[place + 1 :]]
     return cells
-
-
-def _without_last(rows: Iterator[tuple[int, list[str]]], count: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield *rows* but the last *count*."""
-    waiting: deque[tuple[int, list[str]]] = deque()
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) > count:
-            yield waiting.popleft()
 
 
 def _undecodable(source: Source, path: Path, shown: str, error: UnicodeError) -> Problem:

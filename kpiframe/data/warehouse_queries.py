@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from kpiframe.catalog.bindings import Column, Source
 from kpiframe.catalog.slices import OTHERS
+from kpiframe.data.total_words import FIRST_WORDS, LONE_WORDS
 from kpiframe.data.warehouse_columns import Read, UnfitError, dated_codes, missing_codes, read_column
 from kpiframe.data.warehouse_rows import Value, row_value
 from kpiframe.formula.kind import Kind
@@ -18,7 +19,6 @@ _MARKS: Final = tuple("\u0300\u0301\u0302\u0303\u0304\u0306\u0308\u0309\u030a\u0
 """Marks that Vietnamese and European letters are decomposed into."""
 _SHOWN: Final = 5
 _MOST_TEXTS: Final = 200
-_TOTALS: Final = ("total", "grand total", "tổng")
 
 
 class Rows:
@@ -170,10 +170,9 @@ class Rows:
 
     def _begins_like_total(self, text: Any) -> Any:
         begins = self.door.constant(False)
-        words = (w for t in _TOTALS for w in (t, t.capitalize(), t.upper(), t.title()))
-        for word in dict.fromkeys(words):
+        for word in _cases(FIRST_WORDS):
             begins = begins | text.like(f"{word}%")
-        return begins
+        return begins | text.isin(list(_cases(LONE_WORDS)))
 
     def _alike(self, text: Any, texts: Sequence[str]) -> Any:
         plain = dict.fromkeys(one.strip(" \u00a0").lower() for one in texts)
@@ -204,3 +203,8 @@ def unfit(error: UnfitError) -> Text:
         f"cột {column.name} trong kho dữ liệu là {kind} nhưng khai báo {column.type.value}; hãy khai báo đúng kiểu, "
         "chuyển kiểu trong view, hoặc khai báo `fetch: rows`",
     )
+
+
+def _cases(words: Sequence[str]) -> Iterable[str]:
+    """Return *words* as people write them: capitals nowhere, first, in every word, everywhere."""
+    return dict.fromkeys(w for word in words for w in (word, word.capitalize(), word.title(), word.upper()))

@@ -20,6 +20,7 @@ from kpiframe.data.database import Database
 from kpiframe.data.delimited import Table
 from kpiframe.data.export_findings import doubtful_workbook
 from kpiframe.data.findings import unreadable, unusable
+from kpiframe.data.footers import without_last
 from kpiframe.data.headers import Names, currencies_in, full, match, matched, names_of
 from kpiframe.data.preamble import read_preamble
 from kpiframe.data.recognising import other_file, strangers
@@ -172,7 +173,7 @@ def _clean_rows(
     source: Source, rows: Sequence[Sequence[Any]], places: Mapping[str, int], first: int
 ) -> Iterator[list[str]]:
     above: dict[str, str] = {}
-    for number, row in enumerate(rows[first : len(rows) - source.footer], start=first + 1):
+    for number, row in without_last(enumerate(rows[first:], start=first + 1), source.footer):
         if not any(cell not in ("", None) for cell in row):
             continue
         cells = []

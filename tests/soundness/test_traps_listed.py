@@ -25,6 +25,7 @@ TRAPS = {
         "delimiter guessed",
         "a file downloaded twice", "rows that stand twice", "last month's file counted this month",
         "line breaks in cells of a large file",
+        "totals under every name", "blank lines below the total",
         "three decimals that are thousands", "a group of thousands that begins with zero",
     },
     "sums": {

@@ -10,9 +10,10 @@ from typing import Final, TypeAlias
 
 from kpiframe.data.guessing import bare
 from kpiframe.data.proposing.header_rows import Row
+from kpiframe.data.total_words import ALONE, BEGINS
 
-_STRONG: Final = re.compile(r"(grand |sub[- ]?)?totals?\b|tổng( cộng| phụ)?\b", re.IGNORECASE)
-_WEAK: Final = re.compile(r"(cộng|sum)\b", re.IGNORECASE)
+_STRONG: Final = re.compile(rf"({BEGINS})\b", re.IGNORECASE)
+_WEAK: Final = re.compile(rf"(cộng|sum)\b|({ALONE})(?=[\W_]*$)", re.IGNORECASE)
 """Words a name may begin with as well: believed where the amounts agree."""
 _ENOUGH: Final = 2
 _LARGE: Final = 100
