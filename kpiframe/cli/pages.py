@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpiframe.cli.places import file_name, write_new
 from kpiframe.render.exporters import EXPORTERS
+from kpiframe.render.to_index import MOST, Line, line_of, to_index
 
 if TYPE_CHECKING:
     from kpiframe.api import Card
@@ -39,21 +40,39 @@ class Pages:
     """What their names begin with, when no other document's do."""
     files: Sequence[tuple[str, str | bytes]]
     """How each name ends, and what is in the file."""
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    """Language -> what a list of many pages says of this one."""
 
 
 def write_pages(made: Iterable[Pages], folder: Path, *, force: bool = False) -> list[Path]:
     """Write the pages of every document into *folder*, one document at a time; return the paths in that order.
 
-    A page of ours under the same name is replaced; any other file only by *force* (UsageError).
+    More than one with pages get a list, ``index.LANGUAGE.html``, written last. A page of ours under the same name is
+    replaced; any other file only by *force* (UsageError).
     """
     written: list[Path] = []
     stems = _Stems()
+    listed: dict[str, list[tuple[Line, str]]] = {}
     for pages in made:
         stem = stems.of(pages.stem)
         for ending, content in pages.files:
             path = folder / f"{stem}.{ending}"
             written.append(write_new(path, content, force=force or _is_page(path, content)))
+        for language, line in pages.lines.items():
+            listed.setdefault(language, []).append((line, f"{stem}.{language}.html"))
+    for path, page in _lists(listed, folder):
+        written.append(write_new(path, page, force=force or _is_page(path, page)))
     return written
+
+
+def _lists(listed: Mapping[str, Sequence[tuple[Line, str]]], folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the pages that list the others, in every language; none for a single scorecard."""
+    for language, lines in listed.items():
+        if len(lines) > 1:
+            count = -(-len(lines) // MOST)
+            names = [f"index{'' if number == 0 else f'-{number + 1}'}.{language}.html" for number in range(count)]
+            for here, name in enumerate(names):
+                yield folder / name, to_index(lines[here * MOST : (here + 1) * MOST], language, names, here)
 
 
 def pages_of(card: Card, wish: Wish) -> Pages:
@@ -65,7 +84,8 @@ def pages_of(card: Card, wish: Wish) -> Pages:
         for language in wish.languages if exporter.translated else ("",):
             made = exporter.function(document, language, templates=wish.templates, audience=wish.audience)
             files.append((f"{language}{exporter.suffix}".lstrip("."), made))
-    return Pages(_stem(document["frame"]), files)
+    listed = wish.languages if "html" in wish.formats else ()
+    return Pages(_stem(document["frame"]), files, {language: line_of(document, language) for language in listed})
 
 
 def _stem(frame: Mapping[str, Any]) -> str:

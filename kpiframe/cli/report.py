@@ -15,9 +15,13 @@ from kpiframe.texts import LANGUAGES, Text
 ABOUT = Text(
     """Compute a scorecard and write it as files, named PROJECT-SCORECARD-PERIOD.LANGUAGE.html and so on.
 
+    Several scorecards get a list that opens them: index.LANGUAGE.html.
+
     An earlier page of the same name is replaced; any other file is left alone unless --force is given.
     """,
     """Tính bảng điểm và ghi ra tệp, tên dạng PROJECT-SCORECARD-PERIOD.LANGUAGE.html v.v.
+
+    Nhiều bảng điểm thì có thêm danh sách để mở từng bảng: index.LANGUAGE.html.
 
     Trang cũ cùng tên được thay; mọi tệp khác được giữ nguyên trừ khi có --force.
     """,

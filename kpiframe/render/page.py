@@ -22,7 +22,7 @@ def build(document: Mapping[str, Any], language: str, audience: str = "client") 
         "definitions": page_appendix.definitions(given, voice),
         "methodology": page_appendix.methodology(given, voice),
         "sources": page_appendix.sources(given, voice),
-        "footer": _footer(given, voice),
+        "footer": footer(given, voice),
     }
 
 
@@ -58,7 +58,8 @@ def _front(given: Mapping[str, Any], voice: Voice, audience: str) -> dict[str, A
     }
 
 
-def _footer(document: Mapping[str, Any], voice: Voice) -> dict[str, str]:
+def footer(document: Mapping[str, Any], voice: Voice) -> dict[str, str]:
+    """Return what made the page, and from which rules."""
     made = document["provenance"]
     return {
         "made": voice.say("footer.made", tool=made.get("tool", "kpiframe"), version=made.get("version", "")),

@@ -34,7 +34,7 @@ def frame(document: Mapping[str, Any], voice: Voice) -> Plain:
     called = voice.text(given["grain_label"])
     period = f"{called} {voice.period(given['period'])}" if called else voice.period(given["period"])
     client = voice.tagged(given["label"])
-    filters = ", ".join(f"{k} = {_cut(voice, v)}" for k, v in sorted(given["slice"].items()))
+    filters = ", ".join(f"{k} = {slice_word(voice, v)}" for k, v in sorted(given["slice"].items()))
     if given["complete"]:
         complete = voice.say("frame.complete")
     elif given["today"] < given["period_start"]:
@@ -70,7 +70,7 @@ def frame(document: Mapping[str, Any], voice: Voice) -> Plain:
     }
 
 
-def _cut(voice: Voice, value: str | None) -> str:
+def slice_word(voice: Voice, value: str | None) -> str:
     """Return the value of a slice; rows without one, and the rest beside the largest, have words of their own."""
     return voice.say("frame.others") if value == OTHERS else value or voice.say("frame.total_slice")
 

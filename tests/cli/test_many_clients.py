@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -35,6 +37,19 @@ def run(words: list[str], folder: Path, **environ: str) -> subprocess.CompletedP
     return subprocess.run(
         [PROGRAM, *words], cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def test_a_report_of_many_slices_has_a_list_of_them_all(brand, tmp_path):
+    done = run(["report", *OCTOBER, "-o", str(tmp_path), "--lang", "all"], brand)
+    assert done.returncode == 0, done.stderr
+    assert [Path(line).name for line in done.stdout.splitlines()[-2:]] == ["index.en.html", "index.vi.html"]
+    page = (tmp_path / "index.vi.html").read_text(encoding="utf-8")
+    files = [unquote(link) for link in re.findall(r'<th scope="row"><a href="([^"]+)"', page)]
+    assert len(files) == 21
+    assert files[0] == "brand-brand-health-2026-10.vi.html"
+    assert all((tmp_path / file).is_file() for file in files)
+    again = run(["report", *OCTOBER, "-o", str(tmp_path), "--lang", "all"], brand)
+    assert (again.returncode, again.stdout) == (0, done.stdout)
 
 
 @pytest.mark.parametrize("kind", ["json", "table"])
