@@ -77,8 +77,7 @@ def _check(relation: Relation, rows: str, conditions: Sequence[Condition], datab
     if not texts_of:
         return []
     parts = [
-        f"SELECT {i} AS c, v FROM (SELECT DISTINCT {relation.columns[column].sql} AS v FROM {rows}) "
-        f"WHERE {_like(texts)}"
+        f"SELECT {i} AS c, v FROM ({_values(relation.columns[column].sql, rows)}) WHERE {_like(texts)}"
         for i, (column, texts) in enumerate(texts_of.items())
     ]
     values = database.select(" UNION ALL ".join(parts) + " ORDER BY c, v")
@@ -92,7 +91,7 @@ def _check(relation: Relation, rows: str, conditions: Sequence[Condition], datab
                 source = relation.source.name
                 found.append(text_misspelt(source, condition, column, text, others, keeps=keeps))
             elif keeps and text not in held:
-                near = did_you_mean(text, _values(relation.columns[column].sql, rows, database))
+                near = did_you_mean(text, _some(relation.columns[column].sql, rows, database))
                 found.append(text_unseen(relation.source.name, condition, column, text, near))
     return found
 
@@ -141,6 +140,11 @@ def _same(value: str, text: str, *, near: bool) -> bool:
     return folded(value) == folded(text) or (near and slip(text, value))
 
 
-def _values(column: str, rows: str, database: Database) -> list[str]:
+def _values(column: str, rows: str) -> str:
+    """Return SQL of the different values, as ``v``. Not DISTINCT: conditions on it would be worked out for each row."""
+    return f"SELECT MIN({column}) AS v FROM {rows} GROUP BY {column}"
+
+
+def _some(column: str, rows: str, database: Database) -> list[str]:
     text = f"SELECT DISTINCT CAST({column} AS VARCHAR) AS v FROM {rows} WHERE {column} IS NOT NULL ORDER BY v"
     return [str(value) for (value,) in database.select(f"{text} LIMIT {_SHOWN}")]

@@ -58,9 +58,14 @@ def _alike(relation: Relation, name: str, database: Database, *, many: bool) -> 
     column = relation.columns[name].sql
     plain = f"lower(trim(v, {UNSEEN_TEXT}))"
     bare = plain if many else f"CASE WHEN strlen(v) = length(v) THEN {plain} ELSE {bare_sql('v')} END"
-    near = (
-        f"SELECT list_sort(list(v)) AS l FROM (SELECT DISTINCT {column} AS v FROM {relation.view}) "
-        f"WHERE v IS NOT NULL GROUP BY {bare} HAVING COUNT(*) > 1 ORDER BY l LIMIT {_EXAMPLES}"
+    values = f"SELECT DISTINCT {column} AS v FROM {relation.view} WHERE {column} IS NOT NULL"
+    # Lists of texts cost more than everything else: they are made of the few groups that need them.
+    near = f"SELECT p FROM (SELECT {bare} AS p, MIN(v) AS a, MAX(v) AS b FROM ({values}) GROUP BY p) WHERE a <> b"
+    if not database.select(f"{near} LIMIT 1"):
+        return []
+    listed = (
+        f"SELECT list_sort(list(v)) AS l FROM (SELECT {bare} AS p, v FROM ({values})) "
+        f"WHERE p IN ({near}) GROUP BY p ORDER BY l LIMIT {_EXAMPLES}"
     )
-    groups = [group for (texts,) in database.select(near) for group in alike(texts)]
+    groups = [group for (texts,) in database.select(listed) for group in alike(texts)]
     return [like_keys(relation.source.name, name, groups, relation.source.location)] if groups else []
