@@ -11,8 +11,8 @@ from typing import Any, Final
 import click
 
 import kpiframe
-from kpiframe.cli.exits import Exit
-from kpiframe.cli.helping import Group, option, spoken
+from kpiframe.cli.exits import MEANINGS, Exit
+from kpiframe.cli.helping import Group, language, option, spoken
 from kpiframe.cli.session import Session, session_of
 from kpiframe.cli.usage import hint, wording
 from kpiframe.problems import KpiframeError
@@ -46,6 +46,12 @@ ABOUT: Final = Text(
 )
 
 
+_STATUS: Final = Text("Exit status", "Mã kết thúc")
+_INTERRUPTED: Final = Text(
+    "interrupted; what was not finished was not written", "đã bị ngắt; phần chưa xong không được ghi"
+)
+
+
 class Verbs(Group):
     """Every command by name; its module is imported when it is asked for."""
 
@@ -60,6 +66,13 @@ class Verbs(Group):
             return super().get_command(ctx, cmd_name)
         found: click.Command = importlib.import_module(f"kpiframe.cli.{cmd_name}").command
         return found
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the page of every group, and what the exit statuses mean."""
+        super().format_help(ctx, formatter)
+        spoken = language(ctx)
+        with formatter.section(_STATUS.into(spoken)):
+            formatter.write_dl([(str(int(status)), text.into(spoken)) for status, text in MEANINGS.items()])
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, Text]]:
         """Return the table itself, so that ``--help`` imports no command."""
@@ -90,6 +103,7 @@ def run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     except KpiframeError as error:
         return _refused(session, error)
     except (KeyboardInterrupt, click.Abort):
+        session.warn(_INTERRUPTED)
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return Exit.FINE

@@ -5,6 +5,7 @@ import re
 import click
 import pytest
 
+from kpiframe.cli.exits import MEANINGS, Exit
 from kpiframe.cli.helping import Argument, Command, Group, Option
 from kpiframe.cli.main import VERBS, root
 
@@ -132,3 +133,13 @@ def test_hostile_words_never_reach_the_terminal_raw(cli):
     shown = cli("eval", "1", "x\x1b[31m=\u202e1")
     assert shown.status == 2
     assert not {"\x1b", "\u202e"} & set(shown.err)
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_help_and_the_page_say_what_every_exit_status_means(cli, repository, language):
+    shown = " ".join(cli("--help", "--lang", language).out.split())
+    page = (repository / "docs" / "cli.md").read_text(encoding="utf-8")
+    for status, text in MEANINGS.items():
+        assert f"{int(status)} {text.into(language)}" in shown
+        assert f"| {int(status)} | {text.en} |" in page.replace("`", "")
+    assert set(MEANINGS) == set(Exit)

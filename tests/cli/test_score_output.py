@@ -209,6 +209,7 @@ def test_an_interrupted_score_leaves_no_file_and_no_traceback(brand, tmp_path):
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
+    assert err.rstrip().endswith("interrupted; what was not finished was not written")
     assert "Traceback" not in err
     assert sorted(os.listdir(tmp_path)) == ["brand"]
 
