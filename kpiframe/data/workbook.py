@@ -26,6 +26,7 @@ from kpiframe.data.preamble import read_preamble
 from kpiframe.data.recognising import other_file, strangers
 from kpiframe.data.repeated import find, told
 from kpiframe.data.workbook_bounds import letters, too_large
+from kpiframe.data.workbook_doubts import two_kinds
 from kpiframe.data.workbook_errors import errors_of, with_errors
 from kpiframe.problems import Problem, did_you_mean
 from kpiframe.texts import Text, same
@@ -89,7 +90,7 @@ def open_workbook(
 
 
 def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int) -> Iterator[Problem]:
-    """Yield what a person should look at: a hidden sheet, a column of nothing but zeros."""
+    """Yield what a person should look at: a hidden sheet, a column of nothing but zeros or of two kinds of cells."""
     if sheet.hidden:
         yield doubtful_workbook(
             source.name,
@@ -110,6 +111,15 @@ def _doubts(source: Source, sheet: _Sheet, places: Mapping[str, int], first: int
                 ),
                 column.location,
             )
+    for column in source.columns:
+        yield from two_kinds(source, column, list(_named(source, sheet, places[column.name], first)))
+
+
+def _named(source: Source, sheet: _Sheet, place: int, first: int) -> Iterator[tuple[str, Any]]:
+    """Yield what each cell of a column that holds something is called, and its value."""
+    for line, row in without_last(enumerate(sheet.rows[first:], first + 1), source.footer):
+        if place < len(row) and row[place] not in ("", None):
+            yield f"{sheet.name}!{letters(place + 1)}{line}", row[place]
 
 
 def _has_blanks(rows: Sequence[Sequence[Any]], places: Mapping[str, int]) -> bool:

@@ -46,6 +46,7 @@ TRAPS = {
     "sheets": {
         "errors as blanks", "formula never calculated", "date without date format", "merged range",
         "percent-formatted", "text number", "duration", "hidden rows and sheets", "one number in many formats",
+        "dates beside texts of dates", "percentage without percent format", "thousands that became decimals",
     },
     "elsewhere": {
         "integer sums wrapping elsewhere", "zeros for unmatched rows of a join", "approximate median passed as exact",
