@@ -41,7 +41,8 @@ def row_problems(
             problems += time_notes(relation, ready.dates[name], today, database)
         mine = [b for b in bound if b.source == name]
         problems += mixed_sums(relation, mine, database)
-        problems += doubtful_sums(relation, mine, uses, ready.dates.get(name), shown)
+        dates = ready.dates.get(name)
+        problems += doubtful_sums(relation, mine, uses=uses, dates=dates, shown=shown, database=database)
     problems += spelling_problems(used, ready, database)
     problems += period_problems(ready.reports.values(), ready.relations, shown)
     problems += undated_sources((n for n in feeding if n not in frames), ready.relations, shown)

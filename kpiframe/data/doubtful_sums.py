@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kpiframe.catalog.bindings import Agg, Binding, ColumnType, Source
+from kpiframe.catalog.bindings import Agg, Aggregate, Binding, ColumnType, Source
 from kpiframe.catalog.codes import NAMES
 from kpiframe.data.census import Dates
+from kpiframe.data.database import Database
 from kpiframe.data.relations import Relation
 from kpiframe.data.uses import Uses
 from kpiframe.periods import Period
 from kpiframe.problems import Problem, Severity
+from kpiframe.sqltext import quote_text
 from kpiframe.texts import Text
 
 
 def doubtful_sums(
-    relation: Relation, bindings: Sequence[Binding], uses: Uses, dates: Dates | None, shown: Period
+    relation: Relation,
+    bindings: Sequence[Binding],
+    *,
+    uses: Uses,
+    dates: Dates | None,
+    shown: Period,
+    database: Database,
 ) -> Iterator[Problem]:
     """Yield KPF238 for every sum of percentages, of levels over days of *shown*, and of a snapshot over periods."""
     taken = relation.source.as_of if not relation.timed else None
@@ -28,7 +36,7 @@ def doubtful_sums(
             continue
         weighted = "*" in aggregate.expr.canonical()
         rates = [name for name in aggregate.expr.names if _is_rate(relation.source, name)]
-        if rates and not weighted:
+        if rates and not weighted and _several(relation, aggregate, shown, database):
             yield _rates(binding, rates[0])
         days = dates.days.get(shown.start, 0) if dates else 0
         if binding.input in uses.levels and days > 1:
@@ -38,6 +46,17 @@ def doubtful_sums(
 def _is_rate(source: Source, name: str) -> bool:
     column = source.column(name)
     return column is not None and column.type is ColumnType.PERCENT
+
+
+def _several(relation: Relation, aggregate: Aggregate, shown: Period, database: Database) -> bool:
+    """Whether more than one row of the period shown is added up; of rows that are elsewhere nobody asks."""
+    if relation.remote:
+        return True
+    kept = f"COALESCE({relation.formula(aggregate.filter).text}, FALSE)" if aggregate.filter else "TRUE"
+    first, last = (quote_text(day.isoformat()) for day in (shown.start, shown.end))
+    inside = f" AND {relation.day} BETWEEN DATE {first} AND DATE {last}" if relation.timed else ""
+    rows = f"SELECT 1 FROM {relation.view} WHERE {kept}{inside} LIMIT 2"
+    return len(database.select(rows)) > 1
 
 
 def _rates(binding: Binding, column: str) -> Problem:

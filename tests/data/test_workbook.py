@@ -71,12 +71,12 @@ def test_a_cell_shown_as_percent_is_one_and_a_key_keeps_its_zeros(bench):
     columns = {"shop": "text", "rate": "percent"}
     sheet(bench.root / "s.xlsx", [["shop", "rate"], ["0012", 0.125], ["0012", 0.375]], formats={1: "0.0%"})
     bindings = {
-        "rate": {"source": "s", "agg": "sum", "expr": "rate"},
+        "rate": {"source": "s", "agg": "average", "expr": "rate"},
         "rows": {"source": "s", "agg": "count", "filter": 'shop == "0012"'},
     }
     found, numbers = gathered(bench, columns, bindings)
     assert found.problems == ()
-    assert (numbers[()]["rate"][-1], numbers[()]["rows"][-1]) == (50.0, 2.0)
+    assert (numbers[()]["rate"][-1], numbers[()]["rows"][-1]) == (25.0, 2.0)
 
 
 def test_merged_cells_are_filled_down_only_where_declared(bench):

@@ -32,7 +32,7 @@ kpis:
     formula: xs
     inputs: {xs: {unit: count}}
     unit: count
-    kind: stock
+    kind: flow
     direction: higher_is_better
     thresholds: {warn: 30, target: 45}
     relevance: {utility: 1, purpose: 1, importance: 1, weight: 1}
@@ -43,7 +43,7 @@ kpis:
     formula: ys
     inputs: {ys: {unit: count}}
     unit: count
-    kind: stock
+    kind: flow
     direction: higher_is_better
     thresholds: {warn: 50, target: 100}
     relevance: {utility: 1, purpose: 1, importance: 1, weight: 1}
