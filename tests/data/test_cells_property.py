@@ -128,3 +128,21 @@ def test_plain_cells_are_what_python_makes_of_them(database):
             assert list(row) == [expected(text, column) for column in plain], repr(text)
 
     agree()
+
+
+@pytest.mark.parametrize(("decimal", "thousands"), [(",", "."), (".", ","), (",", " "), (",", "\u00a0")])
+def test_a_number_with_its_thousands_is_read_back_and_none_whose_first_group_is_zero(database, decimal, thousands):
+    source = Source("s", decimal=decimal, thousands=thousands)
+    cell = cells.text_cell(Column("n", ColumnType.DECIMAL, "n", scale=4), "raw", source, ZONE)
+
+    @settings(max_examples=12, deadline=None, derandomize=True)
+    @given(st.lists(st.tuples(st.integers(-(10**13), 10**13), st.integers(0, 9999)), min_size=25, max_size=60))
+    def agree(numbers):
+        parts = [(f"{whole:,}".replace(",", thousands), f"{decimal}{behind:04}") for whole, behind in numbers]
+        written = [whole + behind for whole, behind in parts]
+        zeros = [f"0{thousands}{behind[-3:]}" for _, behind in parts]
+        wanted = [Decimal(f"{whole}.{behind:04}") for whole, behind in numbers]
+        rows = asked(database, [*written, *zeros], [cell.value])
+        assert [value for (value,) in rows] == [*wanted, *(None for _ in zeros)]
+
+    agree()
