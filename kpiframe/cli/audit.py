@@ -14,6 +14,7 @@ from kpiframe.cli.exits import Exit
 from kpiframe.cli.helping import argument, option, verb
 from kpiframe.cli.session import Session
 from kpiframe.cli.usage import Refused, unknown
+from kpiframe.file_faults import why_not
 from kpiframe.texts import Text, same
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _listed(file: Path) -> Listed:
         with file.open("rb") as stream:
             raw = stream.read(LIMITS.file_bytes + 1)
     except OSError as error:
-        raise unreadable(str(file), same(error.strerror or type(error).__name__)) from None
+        raise unreadable(str(file), why_not(error)) from None
     return names_in_text(raw, str(file), table=suffix in _TABLES)
 
 

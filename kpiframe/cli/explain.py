@@ -140,4 +140,4 @@ def _number(session: Session, folder: Path | None, name: str, asked: Asked, lang
     if row is None:
         shown = sorted(card.results)
         raise Refused(unknown(Text("KPI of this scorecard", "KPI của bảng điểm này"), name, shown))
-    return number_sheet(row, language, card.document.sources)
+    return number_sheet(row, language, card.document.sources, card.document.frame.currency)

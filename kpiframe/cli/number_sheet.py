@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from kpiframe.cli.laying import field, paragraph
 from kpiframe.cli.rated import rated_lines
 from kpiframe.problems import printable
+from kpiframe.render import filters
 from kpiframe.render.messages import word, words
 from kpiframe.scorecard.rows import InputShown, ResultShown, SourceShown
 from kpiframe.texts import Text
@@ -23,14 +25,15 @@ _FLAGS: Final = Text("Flags", "Cảnh báo")
 _SOURCES: Final = Text("Sources", "Nguồn")
 
 
-def number_sheet(row: ResultShown, language: str, sources: Sequence[SourceShown] = ()) -> str:
+def number_sheet(row: ResultShown, language: str, sources: Sequence[SourceShown] = (), currency: str = "") -> str:
     """Return how one number came about: the formula with the numbers in it, inputs with rows, state, weight, flags.
 
-    Of *sources* those are told that the inputs come from.
+    Of *sources* those are told that the inputs come from. Money is in *currency*. A formula keeps its decimal point.
     """
     table = words(language)
-    value = "—" if row.value is None else f"{row.value:.12g} {row.unit}"
-    score = "" if row.score is None else f", {_SCORE.into(language)} {row.score:.2f}"
+    speak = _Speaker(language, currency)
+    value = speak.figure(row.value, row.unit)
+    score = "" if row.score is None else f", {_SCORE.into(language)} {speak.written(f'{row.score:.2f}')}"
     state = word(table["bands"], row.band) if row.state == "scored" else word(table["states"], row.state)
     lines = [f"{row.kpi} {row.period}: {value} ({state}{score})"]
     if row.reason_text:
@@ -38,11 +41,11 @@ def number_sheet(row: ResultShown, language: str, sources: Sequence[SourceShown]
     if row.trace:
         notes = [word(table["notes"], note) for note in row.trace.notes]
         lines += field(_FORMULA, [row.trace.formula, f"= {row.trace.numbers}", *notes], language)
-        lines += field(_INPUTS, [_input(i, language) for i in row.trace.inputs], language)
+        lines += field(_INPUTS, [_input(i, speak) for i in row.trace.inputs], language)
         named = {i.source for i in row.trace.inputs}
         lines += field(_SOURCES, [_source(s, table) for s in sources if s.name in named], language)
     if row.anchors:
-        lines += field(_ANCHORS, [", ".join(f"{v:.12g} -> {s:g}" for v, s in row.anchors)], language)
+        lines += field(_ANCHORS, ["; ".join(speak.written(f"{v:.12g} -> {s:g}") for v, s in row.anchors)], language)
     lines += field(_WEIGHT, _weight(row, table["factors"], language), language)
     lines += field(_FLAGS, [", ".join(row.flags)], language)
     return printable("\n".join(lines))
@@ -65,13 +68,36 @@ def _source(shown: SourceShown, table: Mapping[str, Any]) -> str:
 
 def _weight(row: ResultShown, names: Mapping[str, str], language: str) -> list[str]:
     parts = row.weight_parts
-    factors = [f"{share:.4g} {word(names, name)}" for name, share in parts.factors.items()]
+    comma = _Speaker(language, "").written
+    factors = [f"{comma(f'{share:.4g}')} {word(names, name)}" for name, share in parts.factors.items()]
     rated = rated_lines(parts.ratings, parts.rated_by, parts.why, language)
-    product = f"{row.weight * 100:.2f} % = {parts.agency:g} x {parts.relevance:.4g}"
+    product = comma(f"{row.weight * 100:.2f} % = {parts.agency:g} x {parts.relevance:.4g}")
     return [product, *(f"  {line}" for line in (*factors, *rated))]
 
 
-def _input(shown: InputShown, language: str) -> str:
-    value = "—" if shown.value is None else f"{shown.value:.12g}"
+def _input(shown: InputShown, speak: _Speaker) -> str:
     where = "" if shown.source is None else f" [{shown.source}{'' if shown.rows is None else f': {shown.rows}'}]"
-    return f"{shown.name} = {value} {shown.unit}: {shown.counts.into(language)}{where}"
+    counts = shown.counts.into(speak.language)
+    value = speak.figure(shown.value, shown.unit)
+    return f"{shown.name} = {value}{f': {counts}' if counts else ''}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Writes figures whole, no digit rounded away, in the words and with the decimal mark of a language."""
+
+    language: str
+    currency: str
+
+    def written(self, text: str) -> str:
+        """Return digits with the decimal mark of the language."""
+        return text.replace(".", ",") if self.language == "vi" else text
+
+    def figure(self, value: float | None, unit: str) -> str:
+        """Return *value* with the name of its unit; money in the currency, where that is known."""
+        said = filters.unit_word(unit, self.language)
+        if filters.is_money(unit) and self.currency:
+            said = f"{self.currency}{said}"
+        elif self.language == "en" or not said:
+            said = {"percent": "%", "count": ""}.get(unit, unit) if self.language == "vi" else unit
+        return f"{'—' if value is None else self.written(f'{value:.12g}')} {said}".rstrip()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kpiframe.file_faults import why_not
 from kpiframe.problems import Location, Problem, UsageError
 from kpiframe.texts import Text
 
@@ -59,8 +60,7 @@ def placing(path: Path, *, force: bool = False) -> Iterator[Path]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        what = error.strerror or type(error).__name__
-        raise not_written(path, Text(what, what)) from None
+        raise not_written(path, why_not(error)) from None
 
 
 def refuse_existing(path: Path, *, force: bool = False) -> None:

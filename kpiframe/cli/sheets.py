@@ -67,7 +67,8 @@ def kpi_sheet(kpi: Kpi, catalog: Catalog, language: str, *, provenance: bool = F
     direction = _DIRECTIONS[kpi.direction.value].into(language)
     facts = f"{kpi.unit}, {kpi.kind.value}, {kpi.direction.value} ({direction}), {kpi.timing.value}"
     lines += field(_W["unit"], [facts], language)
-    lines += field(_W["family"], [f"{kpi.family}: {family_label(kpi.family).into(language)}"], language)
+    if kpi.family:
+        lines += field(_W["family"], [f"{kpi.family}: {family_label(kpi.family).into(language)}"], language)
     if kpi.thresholds:
         values = f"warn {_anchor(kpi.thresholds.warn)}, target {_anchor(kpi.thresholds.target)}"
         lines += field(_W["thresholds"], [values], language)

@@ -13,8 +13,10 @@ REPEATED: Final = Text(
     "nếu là cùng một dòng bị lặp, hãy xoá ở nguồn; nếu không, khoá còn thiếu một cột",
 )
 LATER: Final = Text(
-    "correct a mistyped date; planned rows enter their own period only",
-    "hãy sửa nếu ngày bị gõ nhầm; dòng kế hoạch chỉ được tính vào kỳ của chính nó",
+    "correct a mistyped date; planned rows enter their own period only, and in the one that runs they count although "
+    "its targets are for the days that are over: leave them out, or its scores are too high",
+    "hãy sửa nếu ngày bị gõ nhầm; dòng kế hoạch chỉ được tính vào kỳ của chính nó, và trong kỳ đang chạy chúng vẫn "
+    "được tính dù mục tiêu chỉ ứng với những ngày đã qua: hãy loại chúng, nếu không điểm sẽ cao hơn thực tế",
 )
 _CELLS: Final = Text(
     "correct the cells, list the text under `missing`, or raise `max_bad_cells`",

@@ -6,7 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import IO, Final
 
-from kpiframe.texts import Text, same
+from kpiframe.file_faults import why_not
+from kpiframe.texts import Text
 
 _OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -32,7 +33,7 @@ _WHY: Final = {
 def unopened(error: OSError) -> Text:
     """Return why a file cannot be opened."""
     told = _WHY.get(type(error))
-    return told or same(error.strerror or type(error).__name__)
+    return told or why_not(error)
 
 
 def is_lock(name: str) -> bool:

@@ -15,9 +15,10 @@ from typing import Final
 import duckdb
 
 from kpiframe.data.result_merge import KEY, MARK, TABLE, Columns, Rows, Written, merge_of
+from kpiframe.file_faults import why_not
 from kpiframe.problems import Location, Problem, UsageError
 from kpiframe.sqltext import quote_name
-from kpiframe.texts import Text
+from kpiframe.texts import Text, same
 
 _TYPES: Final = {"text": "VARCHAR", "number": "DOUBLE", "day": "DATE", "yes_no": "BOOLEAN"}
 _BATCH: Final = 5_000
@@ -134,8 +135,9 @@ def _engine(place: str, shown: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _failed(shown: Path, error: Exception) -> UsageError:
-    why = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
-    message = Text(f"{shown} was not written: {why}", f"không ghi được {shown}: {why}")
+    said = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+    why = why_not(error) if isinstance(error, OSError) else same(said)
+    message = Text(f"{shown} was not written: {why.en}", f"không ghi được {shown}: {why.vi}")
     hint = Text(
         "close the programs that have it open, or name another file; results go into a DuckDB file or a new one",
         "đóng các chương trình đang mở tệp, hoặc chọn tệp khác; kết quả được ghi vào tệp DuckDB có sẵn hoặc tệp mới",

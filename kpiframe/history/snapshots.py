@@ -11,6 +11,7 @@ from kpiframe.catalog.ancestry import CATALOG
 from kpiframe.catalog.project_parts import DEFINITIONS
 from kpiframe.catalog.shipped import Shipped, read_shipped
 from kpiframe.document import parse_document
+from kpiframe.file_faults import why_not
 from kpiframe.history.objects import Commit, Entry, Objects
 from kpiframe.limits import LIMITS
 from kpiframe.paths import PROJECT_FILE
@@ -172,8 +173,8 @@ def _within(folder: PurePosixPath, way: PurePosixPath) -> PurePosixPath | None:
 
 
 def _uncopied(error: OSError) -> UsageError:
-    why = error.strerror or type(error).__name__
-    message = Text(f"the definitions cannot be copied: {why}", f"không chép được phần định nghĩa: {why}")
+    why = why_not(error)
+    message = Text(f"the definitions cannot be copied: {why.en}", f"không chép được phần định nghĩa: {why.vi}")
     return UsageError(Problem("KPF908", message, name="no-older-version"))
 
 

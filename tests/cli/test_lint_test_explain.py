@@ -184,3 +184,21 @@ def test_every_example_of_a_rule_is_yaml_that_reads_back_as_its_test():
             given = [{**t.given, **({"params": dict(t.params)} if t.params else {})} for t in rule.tests]
             kinds = [json.dumps(g, default=str) for g, t in zip(given, rule.tests, strict=True) if t.verdict == verdict]
             assert told in kinds, rule.id
+
+
+def test_explain_writes_money_and_decimals_as_its_language_does(cli):
+    cli("init", "brand")
+    shown = {}
+    for language in ("en", "vi"):
+        words = ("explain", "average_order", "brand", "--period", "2026-10", "--lang", language)
+        shown[language] = cli(*words).out
+    # 743,000 dong paid in 11 orders
+    assert "67545.4545455 VND" in shown["en"]
+    assert "67545,4545455 VND" in shown["vi"]
+    assert "743000 VND" in shown["vi"]
+    assert "money:" not in shown["vi"].partition("average_order:")[0]
+
+
+def test_a_kpi_without_a_family_has_no_empty_heading(cli):
+    cli("init", "brand")
+    assert "Family:" not in cli("explain", "average_order", "brand").out
