@@ -17,6 +17,8 @@ MOST: Final = 8 << 20
 """Bytes of the files that are searched; larger ones are not."""
 _BLOCK: Final = 5
 """So many rows one after the other do not repeat others, each once and at one distance, by chance."""
+_SORTED: Final = 10
+"""Nor do so many pairs stand one after the other."""
 _DIFFERENT: Final = 3
 """Nor does every row of a file with so many different ones."""
 _EXAMPLES: Final = 3
@@ -73,23 +75,32 @@ def find(rows: Iterable[tuple[Place, Hashable]]) -> Repeats:
     times = {counts[number] for number in first.values()}
     whole = len(times) == 1 and times != {1} and len(first) >= _DIFFERENT
     examples = tuple((places[same[number]], places[number]) for number in again[:_EXAMPLES])
-    return Repeats(len(same), len(again), whole or _longest(first.values(), same, counts) >= _BLOCK, examples)
+    copied = whole or _longest(same, counts) >= _BLOCK or _pairs(same, counts) >= _SORTED
+    return Repeats(len(same), len(again), copied, examples)
 
 
-def _longest(origins: Iterable[int], same: Sequence[int], counts: Sequence[int]) -> int:
-    """Return the length of the longest run of different rows that each stand twice, all at one distance.
-
-    A copy behind the rows, or in front of some of them, is such a run; one whose rows were sorted after, too.
-    """
-    again = {origin: number for number, origin in enumerate(same)}
+def _longest(same: Sequence[int], counts: Sequence[int]) -> int:
+    """Return the length of the longest run of rows that each repeat one other row, all at one distance."""
     longest = run = distance = 0
-    for origin in origins:
-        if counts[origin] != 2:
+    for number, origin in enumerate(same):
+        if origin == number or counts[origin] != 2:
             run = 0
             continue
-        run = run + 1 if run and again[origin] - origin == distance else 1
-        distance = again[origin] - origin
+        run = run + 1 if run and number - origin == distance else 1
+        distance = number - origin
         longest = max(longest, run)
+    return longest
+
+
+def _pairs(same: Sequence[int], counts: Sequence[int]) -> int:
+    """Return the length of the longest run of pairs of the same row: a copy that was sorted in."""
+    longest = run = 0
+    for number, origin in enumerate(same):
+        if origin == number:
+            run = run if counts[number] == 2 else 0
+        else:
+            run = run + 1 if number - origin == 1 and counts[origin] == 2 else 0
+            longest = max(longest, run)
     return longest
 
 
