@@ -8,20 +8,17 @@ from typing import Any
 
 
 def without_last(rows: Iterable[tuple[int, Sequence[Any]]], count: int) -> Iterator[tuple[int, Any]]:
-    """Yield numbered *rows* but the last *count* of those that hold anything, and what is blank beside and below them.
+    """Yield numbered *rows* but the last *count*, and what is blank below those.
 
-    Programs leave blank lines below a table: nobody counts them who declares that one line is a total.
+    Programs leave blank lines at the end of a file: nobody counts them who declares that one line is a total.
     """
     if not count:
         yield from rows
         return
     waiting: deque[tuple[int, Sequence[Any]]] = deque()
-    held = 0
     for row in rows:
         waiting.append(row)
-        held += _holds(row[1])
-        while held > count:
-            held -= _holds(waiting[0][1])
+        while len(waiting) > count and _holds(row[1]):
             yield waiting.popleft()
 
 

@@ -51,9 +51,12 @@ class TestLastLines:
         told = project.score(DAILY | {"footer": 1}, COST)
         assert (told.numbers, told.codes) == ({"cost": 150.0}, [])
 
-    def test_two_last_lines_with_a_blank_one_between(self, project):
-        project.write("rows.csv", f"day,shop,cost\n{ROWS}\n2026-10-31,Cộng,150\n\nExported by An\n\n")
-        assert project.score(DAILY | {"footer": 2}, COST).numbers == {"cost": 150.0}
+    @pytest.mark.parametrize("footer", [1, 2])
+    def test_a_blank_line_above_the_last_one_may_be_counted_or_not(self, project, footer):
+        """No row is lost by counting it, and none is read by not counting it."""
+        project.write("rows.csv", f"day,shop,cost\n{ROWS}\nExported by An\n\n")
+        told = project.score(DAILY | {"footer": footer}, COST)
+        assert (told.numbers, told.codes) == ({"cost": 150.0}, [])
 
     def test_in_a_workbook_too(self, project):
         book = xlsxwriter.Workbook(str(project.folder / "rows.xlsx"))
