@@ -60,12 +60,12 @@ def command(session: Session, directory: Path, lang: str | None, quiet: bool) ->
 
 def _copy(session: Session, directory: Path) -> None:
     from kpiframe.cli.places import not_written
+    from kpiframe.file_faults import why_not
 
     try:
         _copy_new(session, directory)
     except (OSError, shutil.Error) as error:
-        what = getattr(error, "strerror", None) or type(error).__name__
-        raise not_written(directory, Text(what, what)) from None
+        raise not_written(directory, why_not(error)) from None
 
 
 def _copy_new(session: Session, directory: Path) -> None:
