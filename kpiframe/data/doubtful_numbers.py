@@ -68,17 +68,18 @@ def like_thousands_only(
 def _doubt(source: Source, column: Column, examples: Sequence[str]) -> Problem:
     """KPF239: decimals, or thousands read a thousand times too small."""
     told = "; ".join(shown(text) for text in examples)
-    mark, other = source.decimal, "," if source.decimal == "." else "."
+    point, comma = '"."', '","'
+    here, other = (point, comma) if source.decimal == "." else (comma, point)
     message = Text(
-        f"source {source.name}, column {column.name}: every number with {mark!r} has exactly three digits behind it "
+        f"source {source.name}, column {column.name}: every number with {here} has exactly three digits behind it "
         f"({told}) and is read as one of three decimals; if they are thousands, it is a thousand times too small",
-        f"nguồn {source.name}, cột {column.name}: mọi số có dấu {mark!r} đều có đúng ba chữ số phía sau ({told}) và "
+        f"nguồn {source.name}, cột {column.name}: mọi số có dấu {here} đều có đúng ba chữ số phía sau ({told}) và "
         "đang được đọc là số có ba chữ số thập phân; nếu đó là hàng nghìn thì giá trị bị nhỏ đi một nghìn lần",
     )
     hint = Text(
-        f'if it separates thousands: thousands: "{mark}" and decimal: "{other}"; if these are decimals, say so: '
+        f"if it separates thousands: thousands: {here} and decimal: {other}; if these are decimals, say so: "
         "{type: decimal, scale: 3}",
-        f'nếu là dấu hàng nghìn: thousands: "{mark}" và decimal: "{other}"; nếu là chữ số thập phân, hãy ghi rõ: '
+        f"nếu là dấu hàng nghìn: thousands: {here} và decimal: {other}; nếu là chữ số thập phân, hãy ghi rõ: "
         "{type: decimal, scale: 3}",
     )
     return Problem(
