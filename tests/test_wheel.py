@@ -110,6 +110,7 @@ def test_the_installed_program_does_its_main_job(bare, tmp_path):
     assert all((tmp_path / page).stat().st_size > 10_000 for page in pages)
 
 
+@pytest.mark.slow
 def test_the_installed_program_starts_a_project_and_tests_what_ships(bare, tmp_path):
     ran([bare / "kpiframe", "init", "brand"], tmp_path)
     ran([bare / "kpiframe", "lint", "brand"], tmp_path)

@@ -56,6 +56,7 @@ def test_any_bytes_are_names_or_a_reason(raw, table):
     assert all(name.strip() == name != "" for name in names)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     names=st.lists(
@@ -98,6 +99,7 @@ def test_a_name_cannot_leave_its_comment(shipped, name):
     assert read["scorecards"][0]["groups"][0]["kpis"] == ["net_promoter_score"]
 
 
+@pytest.mark.slow
 def test_the_longest_list_of_nonsense_is_done_in_seconds(shipped):
     dice = random.Random(1)
     names = ["".join(dice.choice("abcdefghij klmno") for _ in range(40)) for _ in range(LIMITS.listed_names)]

@@ -33,9 +33,7 @@ def project_in(folder: Path, root: Path | None = None) -> Project:
     return project
 
 
-def gathered(
-    project: Project, database: Database, period: str, variables: Mapping[str, str] | None = None
-) -> Gathered:
+def gathered(project: Project, database: Database, period: str, variables: Mapping[str, str] | None = None) -> Gathered:
     """Aggregate every source once; *variables* hold the addresses of warehouses."""
     layout = next(iter(project.catalog.layouts.values()))
     found = gather(

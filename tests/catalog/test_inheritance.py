@@ -60,6 +60,7 @@ def shapes_agree(*trees_):
     return True
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(trees, trees, trees)
 def test_the_grouping_of_levels_does_not_matter(farthest, middle, nearest):

@@ -225,6 +225,7 @@ def test_a_formula_cannot_name_a_shipped_kpi_that_is_not_extended(read):
     assert read("extends: ['catalog:kpis']\n" + text).problems == []
 
 
+@pytest.mark.slow
 def test_more_kpis_than_the_limit_are_refused(read, head):
     line = "  - {{name: k{}, label: K, formula: '1', unit: count, kind: flow, direction: neutral}}\n"
     files = {

@@ -33,12 +33,14 @@ def first(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> dict[st
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_report_is_the_same_in_every_world(first, repository, tmp_path, world):
     assert len(first) == 6
     assert report(repository / "examples" / "pho-sen", tmp_path / "out", **WORLDS[world]) == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", ["1", "4"])
 def test_a_report_is_the_same_with_any_number_of_threads(first, repository, tmp_path, threads):
     assert report(repository / "examples" / "pho-sen", tmp_path / "out", "--threads", threads) == first

@@ -169,6 +169,7 @@ def test_json_holds_the_same_with_whole_numbers(diff, edit):
     assert shown.err == ""
 
 
+@pytest.mark.slow
 def test_two_names_in_one_word(diff, edit, git):
     edit(DEFINITIONS, NPS, "thresholds: {warn: 20, target: 30}")
     git("commit", "-q", "-am", "words", when="2026-10-05T12:00:00+0700")
@@ -239,6 +240,7 @@ def test_an_unknown_option_is_no_revision(cli, repository):
     assert not (repository / "stolen").exists()
 
 
+@pytest.mark.slow
 def test_nothing_a_repository_is_set_up_with_is_run(diff, repository, git, edit):
     """Hooks, fsmonitor, textconv, filters, external diff, pager, signature check, alias: each would leave a file."""
     mark = repository.parent / "ran"

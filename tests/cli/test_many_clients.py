@@ -52,6 +52,7 @@ def test_a_report_of_many_slices_has_a_list_of_them_all(brand, tmp_path):
     assert (again.returncode, again.stdout) == (0, done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["json", "table"])
 def test_several_processes_print_the_same_bytes_as_one(brand, kind):
     one, two = (run(["score", *OCTOBER, "-f", kind, "--jobs", jobs], brand) for jobs in ("1", "2"))
@@ -94,6 +95,7 @@ def test_a_process_that_is_ended_from_outside_is_a_problem_of_ours():
     assert ended.value.problems[0].help.en == "try --jobs 1"
 
 
+@pytest.mark.slow
 def test_the_memory_of_the_database_may_be_limited(brand):
     free, limited = (run(["score", *OCTOBER, "-f", "csv", *words], brand) for words in ([], ["--memory-limit", "2 gb"]))
     assert limited.returncode == 0, limited.stderr

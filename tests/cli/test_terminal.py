@@ -35,6 +35,7 @@ def test_a_narrow_terminal_gets_narrow_lines(brand, on_a_terminal):
     assert max(len(line) for line in shown.splitlines()) <= 70
 
 
+@pytest.mark.slow
 def test_in_a_pipe_the_width_is_always_the_same(brand):
     env = {"PATH": os.environ["PATH"]}
     outputs = {

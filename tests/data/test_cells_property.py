@@ -77,6 +77,7 @@ def asked(database, texts, values):
     return database.select(f"SELECT {', '.join(values)} FROM written ORDER BY i")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_quick_way_reads_what_the_pattern_reads(database, dialect):
     of_source, of_column = DIALECTS[dialect]

@@ -130,7 +130,7 @@ def test_one_select_over_its_sources_runs(shop, sql):
         ("SELECT town FROM shops WHERE", "single SELECT"),
         ("SELEC town FROM shops", "single SELECT"),
         ("-- nothing", "single SELECT"),
-        ("SELECT " + "(" * 5000 + "1" + ")" * 4000, "single SELECT"),
+        pytest.param("SELECT " + "(" * 5000 + "1" + ")" * 4000, "single SELECT", marks=pytest.mark.slow),
         ("SELECT twn FROM shops", "twn"),
         ("SELECT CAST('x' AS INTEGER) AS town", "cannot run"),
     ],

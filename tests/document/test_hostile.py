@@ -121,6 +121,7 @@ def judged(tmp_path_factory):
     return {number: (status, told) for number, status, told in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_hostile_document_is_refused_in_bounds(name, judged):
     status, told = judged[f"{list(TEXTS).index(name):03}"]

@@ -101,6 +101,7 @@ def assert_placed(problems: list[Problem]) -> None:
         assert problem.location.line >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "column"), sampled(COLUMNS, 8))
 def test_a_deleted_column_is_found(
     fresh: Callable[[], Any], sound: Mapping[str, Any], source: str, column: str
@@ -136,6 +137,7 @@ def refused_or_equal(copy: Any, sound: Mapping[str, Any]) -> None:
         assert judged(document) == judged(sound)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "steps"), sampled(one_of_each(KEYS), 9), ids=str)
 def test_a_misspelt_key_is_found(fresh: Callable[[], Any], sound: Mapping[str, Any], name: str, steps: Steps) -> None:
     copy = fresh()
@@ -196,6 +198,7 @@ def test_a_month_without_rows_is_missing_not_zero(
     assert lost or source == "occasion_tracker", "its October wave is missing from the start"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", sampled([[c] for c in SPOILT], 4))
 def test_a_spoilt_amount_is_an_error_with_its_line(
     fresh: Callable[[], Any], sound: Mapping[str, Any], cell: str

@@ -74,6 +74,7 @@ def test_hidden_characters_become_visible():
     assert printable("Sức khoẻ thương hiệu\n") == "Sức khoẻ thương hiệu\n"
 
 
+@pytest.mark.slow
 def test_every_hidden_character_of_unicode_is_shown_as_its_number():
     hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     for char in map(chr, range(sys.maxunicode + 1)):

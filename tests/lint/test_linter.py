@@ -261,6 +261,7 @@ class TestPlaces:
         assert (flag.location.line, flag.location.column) == (line, column)
 
 
+@pytest.mark.slow
 def test_a_thousand_definitions_are_each_judged_once(project, tmp_path):
     one = REACH.removeprefix("kpis:\n")
     many = [

@@ -185,7 +185,7 @@ def differences(seed: int, values: tuple, amount: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("values", [USUAL, HUGE], ids=["usual", "huge"])
+@pytest.mark.parametrize("values", [USUAL, pytest.param(HUGE, marks=pytest.mark.slow)], ids=["usual", "huge"])
 @pytest.mark.parametrize("seed", [20261, 20262, 20263])
 def test_closures_and_sql_agree(seed, values):
     assert differences(seed, values, 336) == []

@@ -94,6 +94,7 @@ class Oracle:
         return sum((w * s for w, s in parts), Fraction(0)) / whole if whole else None
 
 
+@pytest.mark.slow
 @given(cards(), group_weights, st.sampled_from(SUPPOSING))
 @settings(max_examples=300)
 def test_totals_equal_exact_fractions(items, numbers, missing):

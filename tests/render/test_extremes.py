@@ -40,6 +40,7 @@ def test_one_kpi(document):
     assert build(document, "en")["counts"]["title"] == "1 KPI"
 
 
+@pytest.mark.slow
 def test_two_hundred_kpis(document):
     rows = [{**copy.deepcopy(document["results"][i % 10]), "kpi": f"kpi_{i:03}"} for i in range(200)]
     all_formats(with_rows(document, rows))

@@ -32,7 +32,7 @@ def test_thousands_that_were_read_as_decimals(project):
     lines = "2026-10-01,1500,90000,1.67%,124.000,82.67\n2026-10-02,1000,50000,2.00%,95.000,95.00\n"
     project.write("rows.csv", HEADER + lines)
     told = project.score(SOURCE, {"spend": "sum spend"})
-    assert (told.numbers, told.codes) == ({"spend": 219.0}, ["KPF234"])
+    assert (told.numbers, told.codes) == ({"spend": 219.0}, ["KPF234", "KPF239"])
     assert "cpc is not spend / clicks in 2 of 2 rows" in told.text
     assert "the file says 95, its parts give 0.095" in told.text
 

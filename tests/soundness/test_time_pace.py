@@ -86,6 +86,7 @@ def test_a_shop_that_stopped_selling_cannot_hide_behind_it(shop, silent):
     assert sales(shop(range(1, 13), "7 days"), 20).state == "stale"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [2, 3, 5])
 def test_sales_on_some_days_only_err_by_less_than_one_gap(shop, every):
     """Sold every so many days and declared 7 days late: the share is short by fewer than *every* days, never long."""

@@ -104,6 +104,7 @@ def test_there_is_no_further_chapter(held):
     assert set(held) == set(TRAPS)
 
 
+@pytest.mark.slow
 def test_every_named_test_exists_and_is_collected(held, collected):
     known = {*collected, *map(bare, collected)}
     named = [name for chapter in held.values() for tests in chapter.values() for name in tests]

@@ -137,6 +137,7 @@ def test_a_missing_column_names_the_nearest(bench):
     assert (told.code, told.meant) == ("KPF543", ("amount",))
 
 
+@pytest.mark.slow
 def test_names_no_warehouse_can_be_fooled_by(bench):
     """Quotes, semicolons and comments in the name of a column and in the values of a slice are only text."""
     name = 'a"b; DROP TABLE shop.rows; --'
