@@ -49,6 +49,8 @@ class Dates:
     last: dict[date | None, date | None]
     days: dict[date | None, int] = field(default_factory=dict)
     """Different days with rows."""
+    ends: dict[date | None, date | None] = field(default_factory=dict)
+    """Where rows have a last day of their own (``time_end``): the latest of each period."""
 
     @property
     def starts(self) -> list[date]:
@@ -101,8 +103,19 @@ def dates_of(relation: Relation, calendar: Calendar, database: Database) -> Date
     listed = "SUM(n), MIN(day), MAX(day), COUNT(day)"
     sql = f"SELECT {start} AS p, {listed} FROM ({relation.rows_by_day}) GROUP BY p ORDER BY p NULLS LAST"
     rows = database.select(sql)
-    counts = {r[0]: int(r[4]) for r in rows}
-    return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, {r[0]: r[3] for r in rows}, counts)
+    counts, last = {r[0]: int(r[4]) for r in rows}, {r[0]: r[3] for r in rows}
+    ends = _ends(relation, calendar, database)
+    return Dates({r[0]: int(r[1]) for r in rows}, {r[0]: r[2] for r in rows}, last, counts, ends)
+
+
+def _ends(relation: Relation, calendar: Calendar, database: Database) -> dict[date | None, date | None]:
+    column = relation.columns.get(relation.source.time_end or "")
+    if column is None or relation.remote:
+        return {}
+    start = period_start(relation.day, calendar)
+    last = f"CAST(MAX({column.in_formulas}) AS DATE)"
+    sql = f"SELECT {start} AS p, {last} FROM {relation.view} GROUP BY p ORDER BY p NULLS LAST"
+    return {row[0]: row[1] for row in database.select(sql)}
 
 
 def grain_notes(relation: Relation, dates: Dates, calendar: Calendar) -> list[Problem]:

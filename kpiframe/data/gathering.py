@@ -280,7 +280,8 @@ def _rows(ready: Ready, relation: Relation, periods: tuple[Period, ...]) -> tupl
 
 def _as_of(ready: Ready, relation: Relation, periods: tuple[Period, ...]) -> tuple[date | None, ...]:
     if relation.timed:
-        last = ready.dates[relation.source.name].last
+        dates = ready.dates[relation.source.name]
+        last = {**dates.last, **{start: day for start, day in dates.ends.items() if day}}
         return tuple(last.get(p.start) for p in periods)
     since = snapshot_start(relation, periods)
     day = relation.source.as_of or ready.newest.get(relation.source.name)

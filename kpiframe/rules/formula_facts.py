@@ -22,11 +22,16 @@ def mixed_sum(kpi: Kpi, catalog: Catalog) -> dict[str, FactValue]:
     """Return how many platforms, or surfaces of one platform, the formula adds together, and which those are.
 
     Platforms come from the inputs and from other KPIs the formula names. A ratio of two platforms is no sum; a
-    difference is none either, for it is a comparison.
+    difference is none either, for it is a comparison. Money adds up wherever it was paid, unless platforms credit
+    themselves with it: the same sale may be in the books of two.
     """
-    counted = {i.name: (i.platform, i.surface) for i in kpi.inputs if i.platform}
+    credited = kpi.measured_by is MeasuredBy.PLATFORM_ATTRIBUTED
+    mixing = (i for i in kpi.inputs if i.platform and (credited or i.unit != "money"))
+    counted = {i.name: (i.platform, i.surface) for i in mixing}
     for name in kpi.formula.names:
         other = catalog.kpis.get(name)
+        if other and other.unit == "money" and other.measured_by is not MeasuredBy.PLATFORM_ATTRIBUTED:
+            continue
         if name not in counted and other and other.platform and other.measured_by in _CREDITED:
             counted[name] = (other.platform, "")
     if len(counted) < 2:

@@ -31,6 +31,19 @@ def test_nobody_looks_for_repeated_rows_where_no_key_is_declared(bench):
     assert found.reports[0].duplicates is None
 
 
+def test_rows_of_whole_reports_are_as_new_as_their_last_day(bench):
+    """A report for the month has one row, dated its first day: it tells of the 31st all the same."""
+    bench.write("meta.csv", "from,to,cost\n2026-09-01,2026-09-30,3\n2026-10-01,2026-10-31,4\n")
+    columns = {"from": "date", "to": "date", "cost": "decimal"}
+    source = {"path": "meta.csv", "columns": columns, "time": "from", "time_end": "to"}
+    found, values = bench.gather({"meta": source}, {"cost": {"source": "meta", "agg": "sum", "expr": "cost"}})
+    assert values[()]["cost"] == (3.0, 4.0)
+    assert found.as_of["meta"] == (date(2026, 9, 30), date(2026, 10, 31))
+    del source["time_end"]
+    found, _ = bench.gather({"meta": source}, {"cost": {"source": "meta", "agg": "sum", "expr": "cost"}})
+    assert found.as_of["meta"] == (date(2026, 9, 1), date(2026, 10, 1))
+
+
 def test_report(bench):
     path = bench.write("data/ads.csv", ROWS)
     found, values = bench.gather({"ads": SOURCE}, COST)
