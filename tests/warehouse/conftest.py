@@ -173,6 +173,18 @@ def bench(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def same():
+    """Assert that lists of JSON texts are equal; of what differs the first places are shown, not two books."""
+
+    def check(found, expected):
+        told = list(differences([json.loads(one) for one in found], [json.loads(one) for one in expected]))
+        assert told[:5] == []
+        assert found == expected
+
+    return check
+
+
+@pytest.fixture
 def door_of():
     """A door of a kind of warehouse that can compile and not run."""
     return lambda kind: warehouse.Door(BACKENDS[kind], address_of(f"{BACKENDS[kind].schemes[0]}://x"))

@@ -116,25 +116,6 @@ def plain(documents):
     return json.dumps(documents, ensure_ascii=False, sort_keys=True)
 
 
-def same(found, expected):
-    """Assert that the documents are equal; of what differs the first places are shown, not two books side by side."""
-    told = list(differences(json.loads(f"[{','.join(found)}]"), json.loads(f"[{','.join(expected)}]")))
-    assert told[:5] == []
-    assert found == expected
-
-
-def differences(one, other, path=""):
-    """Yield (where, this, that) for every leaf that differs."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted({*one, *other}):
-            yield from differences(one.get(key), other.get(key), f"{path}.{key}")
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for index, (here, there) in enumerate(zip(one, other, strict=True)):
-            yield from differences(here, there, f"{path}[{index}]")
-    elif one != other:
-        yield path, one, other
-
-
 def scored(folder, environ=None):
     """Both scorecards by the command line, in a process of its own."""
     program = Path(sys.executable).parent / "kpiframe"
@@ -185,14 +166,14 @@ def fill(connection, name, columns, rows):
 
 
 @pytest.mark.slow
-def test_parquet(example, tables, expected):
+def test_parquet(example, tables, expected, same):
     folder = moved_to(example, "parquet", lambda name, _: f"path: rows/{name}.parquet")
     write_parquet(tables, folder / "rows")
     same([plain(document) for document, _ in scored(folder)], expected)
 
 
 @pytest.mark.slow
-def test_a_duckdb_file(example, tables, expected):
+def test_a_duckdb_file(example, tables, expected, same):
     folder = moved_to(
         example, "duckdb", lambda name, _: f"{{path: shop.duckdb, table: {name}}}".strip("{}").replace(", ", "\n    ")
     )
@@ -224,7 +205,7 @@ def to_table(kind, schema=""):
 
 
 @pytest.mark.slow
-def test_postgres(example, shop, expected):
+def test_postgres(example, shop, expected, same):
     folder = moved_to(example, "postgres", to_table("postgres", "shop."))
     found = scored(folder, {"WAREHOUSE": shop})
     same([plain(document) for document, _ in found], expected)
@@ -340,7 +321,7 @@ spark.stop()
 
 
 @pytest.mark.slow
-def test_spark(example, tables, expected, tmp_path):
+def test_spark(example, tables, expected, tmp_path, same):
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("Spark is not installed: pip install pyspark, and a Java runtime")
     folder = moved_to(example, "spark", to_table("pyspark"))
